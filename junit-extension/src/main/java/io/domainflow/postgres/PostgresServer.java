@@ -1,0 +1,24 @@
+package io.domainflow.postgres;
+
+/**
+ * A running PostgreSQL on which databases for tests are created. Thread-safe; it ends with the JVM.
+ */
+public interface PostgresServer {
+  /** One line for people: version, kind and why this kind: never a password. */
+  String description();
+
+  /** As {@code server_version_num}: 180001, say. */
+  int version();
+
+  /** Sessions that ordinary roles may open at the same time, this harness's own included. */
+  int maxConnections();
+
+  /**
+   * Creates an empty database with a name of its own, dropped by {@link TestDatabase#close} or at
+   * the JVM's end.
+   *
+   * @throws PostgresUnavailableException if the server refuses; the message says what the role
+   *     lacks
+   */
+  TestDatabase createDatabase();
+}
