@@ -1,0 +1,4 @@
+ALTER TABLE account DROP COLUMN kind;
+
+-- The type does not go with the column.
+DROP TYPE account_kind;

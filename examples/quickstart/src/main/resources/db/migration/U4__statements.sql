@@ -1,0 +1,2 @@
+DROP VIEW statement;
+DROP FUNCTION turnover(text);

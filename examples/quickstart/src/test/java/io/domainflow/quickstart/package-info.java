@@ -1,0 +1,4 @@
+@NullMarked
+package io.domainflow.quickstart;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,53 @@
+package io.domainflow.explore;
+
+import io.domainflow.postgres.TestDatabase;
+import java.sql.Connection;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What must hold when no actor is at work. */
+public final class Invariants {
+  private Invariants() {}
+
+  /**
+   * One thing that must hold.
+   *
+   * @param text what holds, as the user says it
+   * @param where the method that checks it
+   */
+  public record Invariant(String text, String where, Check check) {}
+
+  /** Says whether an invariant holds. */
+  @FunctionalInterface
+  public interface Check {
+    /**
+     * Looks at the database on a session of its own.
+     *
+     * @return false if the invariant does not hold
+     * @throws Throwable if it does not hold, or could not be checked
+     */
+    boolean holds(Connection observer) throws Throwable;
+  }
+
+  /**
+   * An invariant that does not hold; {@code thrown} is what its check threw, null where it returned
+   * false.
+   */
+  public record Broken(Invariant invariant, @Nullable Throwable thrown) {}
+
+  /** Checks all of them, each on a session of its own, also after one is broken. */
+  public static List<Broken> broken(List<Invariant> invariants, TestDatabase database) {
+    List<Broken> broken = new ArrayList<>();
+    for (Invariant invariant : invariants) {
+      try (Connection observer = database.connect()) {
+        if (!invariant.check().holds(observer)) {
+          broken.add(new Broken(invariant, null));
+        }
+      } catch (Throwable thrown) {
+        broken.add(new Broken(invariant, thrown));
+      }
+    }
+    return List.copyOf(broken);
+  }
+}

@@ -1,0 +1,65 @@
+package io.domainflow.explore;
+
+import io.domainflow.postgres.TestDatabase;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Asks about the sessions of a scenario's database, on a session of its own. */
+public final class Sessions {
+  private Sessions() {}
+
+  /** How many sessions hold a transaction open and do nothing. */
+  public static int openTransactions(TestDatabase database) throws SQLException {
+    try (Connection observer = database.connect();
+        Statement statement = observer.createStatement();
+        ResultSet row = statement.executeQuery(sql("open_transactions"))) {
+      row.next();
+      return row.getInt(1);
+    }
+  }
+
+  static List<Session> of(TestDatabase database) throws SQLException {
+    List<Session> sessions = new ArrayList<>();
+    try (Connection observer = database.connect();
+        Statement statement = observer.createStatement();
+        ResultSet row = statement.executeQuery(sql("sessions"))) {
+      while (row.next()) {
+        sessions.add(
+            new Session(
+                row.getInt("pid"),
+                row.getString("state"),
+                row.getString("waits_on"),
+                row.getDouble("transaction_seconds"),
+                row.getString("query"),
+                List.of((Integer[]) row.getArray("blockers").getArray())));
+      }
+    }
+    return sessions;
+  }
+
+  static void endAllOf(TestDatabase database) throws SQLException {
+    try (Connection observer = database.connect();
+        Statement statement = observer.createStatement()) {
+      statement.execute(sql("end_sessions"));
+    }
+  }
+
+  private static String sql(String name) {
+    try (InputStream file = Sessions.class.getResourceAsStream(name + ".sql")) {
+      if (file == null) {
+        throw new IllegalStateException(name + ".sql is missing from the jar");
+      }
+      return new String(file.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

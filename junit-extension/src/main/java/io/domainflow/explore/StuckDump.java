@@ -1,0 +1,93 @@
+package io.domainflow.explore;
+
+import io.domainflow.postgres.TestDatabase;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** Writes down what actors and the server do at the moment. */
+final class StuckDump {
+  private static final int FRAMES = 30;
+
+  private final TestDatabase database;
+  private final BorrowedSessions borrowed;
+
+  StuckDump(TestDatabase database, BorrowedSessions borrowed) {
+    this.database = database;
+    this.borrowed = borrowed;
+  }
+
+  StuckActors take(List<ContendingActor> running, Duration timeout) throws SQLException {
+    List<Session> sessions = Sessions.of(database);
+    return new StuckActors(
+        timeout,
+        running.stream().map(Actor::name).toList(),
+        stacks(running),
+        activity(sessions),
+        waits(sessions),
+        List.of());
+  }
+
+  /** Actors with the same stack are written once. */
+  private static String stacks(List<ContendingActor> running) {
+    Map<String, List<String>> byStack = new LinkedHashMap<>();
+    for (ContendingActor actor : running) {
+      byStack.computeIfAbsent(stack(actor.thread()), stack -> new ArrayList<>()).add(actor.name());
+    }
+    StringBuilder text = new StringBuilder();
+    byStack.forEach((stack, names) -> text.append(String.join(", ", names)).append(stack));
+    return text.toString();
+  }
+
+  private static String stack(Thread thread) {
+    StringBuilder text = new StringBuilder(" (" + thread.getState() + ")\n");
+    StackTraceElement[] frames = thread.getStackTrace();
+    for (int frame = 0; frame < Math.min(frames.length, FRAMES); frame++) {
+      text.append("    at ").append(frames[frame]).append('\n');
+    }
+    return text.toString();
+  }
+
+  private String activity(List<Session> sessions) {
+    StringBuilder text = new StringBuilder();
+    for (Session session : sessions) {
+      text.append(
+          String.format(
+              Locale.ROOT,
+              "%-18s %-20s %-22s %6.1f s  %s%n",
+              owner(session.pid()),
+              session.state(),
+              session.waitsOn(),
+              session.transactionSeconds(),
+              session.query()));
+    }
+    return text.toString();
+  }
+
+  private List<String> waits(List<Session> sessions) {
+    List<String> waits = new ArrayList<>();
+    for (Session session : sessions) {
+      if (!session.blockers().isEmpty()) {
+        waits.add(
+            owner(session.pid())
+                + " waits for "
+                + String.join(", ", session.blockers().stream().map(this::owner).toList())
+                + " in: "
+                + session.query());
+      }
+    }
+    return waits;
+  }
+
+  /** The actor that has the session, else what the server calls it. */
+  private String owner(int pid) {
+    return borrowed
+        .borrower(pid)
+        .map(thread -> thread.replaceFirst("^domainflow-", ""))
+        .orElse("session " + pid);
+  }
+}

@@ -1,0 +1,252 @@
+package io.domainflow.junit;
+
+import io.domainflow.explore.Actor;
+import io.domainflow.explore.ContentionReport;
+import io.domainflow.explore.ContentionVerdict;
+import io.domainflow.explore.DeclaredActors;
+import io.domainflow.explore.Invariants;
+import io.domainflow.explore.Scenario;
+import io.domainflow.explore.ScenarioFailedError;
+import java.lang.annotation.Annotation;
+import java.lang.reflect.Method;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.TestTemplate;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.InvocationInterceptor;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolutionException;
+import org.junit.jupiter.api.extension.ParameterResolver;
+import org.junit.jupiter.api.extension.ReflectiveInvocationContext;
+import org.junit.jupiter.api.extension.TestTemplateInvocationContext;
+import org.junit.jupiter.api.extension.TestTemplateInvocationContextProvider;
+import org.junit.platform.commons.support.AnnotationSupport;
+
+/**
+ * Binds {@link ConcurrencyScenario} to JUnit Jupiter: one invocation of the template is one run of
+ * the scenario.
+ */
+final class ConcurrencyScenarioExtension
+    implements TestTemplateInvocationContextProvider, ParameterResolver, InvocationInterceptor {
+  private static final ExtensionContext.Namespace NAMESPACE =
+      ExtensionContext.Namespace.create(ConcurrencyScenarioExtension.class);
+  private static final Set<Class<?>> TYPES =
+      Set.of(Actor.class, Scenario.class, DataSource.class, Connection.class);
+
+  // --- The template ---
+
+  /**
+   * One invocation by default; another template annotation on the method, as of a parameterised
+   * test, has its own.
+   */
+  @Override
+  public boolean supportsTestTemplate(ExtensionContext context) {
+    return Arrays.stream(context.getRequiredTestMethod().getAnnotations())
+        .map(Annotation::annotationType)
+        .filter(type -> !isScenario(type))
+        .noneMatch(type -> AnnotationSupport.isAnnotated(type, TestTemplate.class));
+  }
+
+  private static boolean isScenario(Class<?> annotation) {
+    return annotation == ConcurrencyScenario.class
+        || AnnotationSupport.isAnnotated(annotation, ConcurrencyScenario.class);
+  }
+
+  @Override
+  public Stream<TestTemplateInvocationContext> provideTestTemplateInvocationContexts(
+      ExtensionContext context) {
+    ScenarioSettings settings = settings(context);
+    return Stream.of(
+        new TestTemplateInvocationContext() {
+          @Override
+          public String getDisplayName(int index) {
+            return settings.workers() == 0 ? "contend" : settings.workers() + " workers contend";
+          }
+        });
+  }
+
+  // --- Parameters ---
+
+  @Override
+  public ExtensionContextScope getTestInstantiationExtensionContextScope(ExtensionContext root) {
+    return ExtensionContextScope.TEST_METHOD;
+  }
+
+  @Override
+  public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
+    return TYPES.contains(parameter.getParameter().getType());
+  }
+
+  @Override
+  public @Nullable Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
+    Class<?> type = parameter.getParameter().getType();
+    boolean forWorker =
+        parameter.getDeclaringExecutable().equals(context.getTestMethod().orElse(null));
+    if (type == Scenario.class) {
+      if (!forWorker) {
+        throw new ParameterResolutionException(
+            "A Scenario is a parameter of the @ConcurrencyScenario method only: declare its actors there");
+      }
+      return actors(context);
+    }
+    if (type == DataSource.class) {
+      return run(context).dataSource();
+    }
+    if (forWorker && !declaresActors(context)) {
+      return null; // each worker gets its own
+    }
+    if (type == Actor.class) {
+      return new Preparer(run(context).dataSource());
+    }
+    try {
+      return run(context).connect();
+    } catch (SQLException e) {
+      throw new ParameterResolutionException("The scenario's database gives no connection", e);
+    }
+  }
+
+  private static boolean declaresActors(ExtensionContext context) {
+    return settings(context).workers() == 0;
+  }
+
+  // --- The run ---
+
+  @Override
+  public void interceptTestMethod(
+      Invocation<@Nullable Void> invocation,
+      ReflectiveInvocationContext<Method> method,
+      ExtensionContext context) {
+    settings(context); // refuses @Test beside the scenario
+    throw new IllegalStateException(context.getDisplayName() + " is a scenario and no plain test");
+  }
+
+  @Override
+  public void interceptTestTemplateMethod(
+      Invocation<@Nullable Void> invocation,
+      ReflectiveInvocationContext<Method> method,
+      ExtensionContext context)
+      throws Throwable {
+    ScenarioSettings settings = settings(context);
+    DeclaredActors actors;
+    if (settings.workers() == 0) {
+      invocation.proceed();
+      actors = actors(context);
+      checkCount(settings, actors.size());
+    } else {
+      invocation.skip();
+      actors = DeclaredActors.alike(settings.workers(), new WorkerMethod(method)::run);
+    }
+    contend(settings, actors, context);
+  }
+
+  private static void checkCount(ScenarioSettings settings, int actors) {
+    if (actors < ScenarioSettings.FEWEST || actors > ScenarioSettings.MOST) {
+      throw settings
+          .misuse()
+          .of(
+              "",
+              String.format(
+                  Locale.ROOT,
+                  "declares %d actors on its Scenario: it must be %d to %d",
+                  actors,
+                  ScenarioSettings.FEWEST,
+                  ScenarioSettings.MOST));
+    }
+  }
+
+  private static void contend(
+      ScenarioSettings settings, DeclaredActors actors, ExtensionContext context)
+      throws SQLException, InterruptedException {
+    ScenarioRun run = run(context);
+    ContentionReport report = run.contend(actors);
+    ConsoleLine.result(settings.scenario(), report.summary());
+    context.publishReportEntry(entries(report));
+    List<Invariants.Broken> broken =
+        report.stuck().isPresent()
+            ? List.of()
+            : Invariants.broken(
+                InvariantMethods.of(context.getRequiredTestInstances(), run.database()),
+                run.database());
+    Optional<ScenarioFailedError> failure =
+        new ContentionVerdict(settings.scenario(), report, broken).failure();
+    if (failure.isPresent()) {
+      throw failure.get();
+    }
+  }
+
+  private static Map<String, String> entries(ContentionReport report) {
+    Map<String, String> entries = new LinkedHashMap<>();
+    entries.put("domainflow.workers", "" + report.actors());
+    entries.put("domainflow.calls", "" + report.calls());
+    entries.put("domainflow.expectedFailures", "" + report.expectedFailures());
+    entries.put("domainflow.elapsedMillis", "" + report.elapsed().toMillis());
+    entries.put(
+        "domainflow.callsPerSecond", String.format(Locale.ROOT, "%.1f", report.throughput()));
+    entries.put("domainflow.latencyMicros.p50", "" + report.latency().p50());
+    entries.put("domainflow.latencyMicros.p95", "" + report.latency().p95());
+    entries.put("domainflow.latencyMicros.p99", "" + report.latency().p99());
+    entries.put("domainflow.latencyMicros.max", "" + report.latency().max());
+    return entries;
+  }
+
+  // --- What is kept for one invocation ---
+
+  private static ScenarioSettings settings(ExtensionContext context) {
+    ScenarioSettings settings =
+        ScenarioSettings.of(context.getRequiredTestClass(), context.getRequiredTestMethod());
+    InvariantMethods.check(
+        Stream.concat(
+                context.getEnclosingTestClasses().stream(),
+                Stream.of(context.getRequiredTestClass()))
+            .toList());
+    return settings;
+  }
+
+  private static DeclaredActors actors(ExtensionContext context) {
+    return kept(context, DeclaredActors.class, DeclaredActors::new);
+  }
+
+  private static ScenarioRun run(ExtensionContext context) {
+    return kept(
+        context,
+        ScenarioRun.class,
+        () -> new ScenarioRun(settings(context), context.getRequiredTestClass().getClassLoader()));
+  }
+
+  /** JUnit closes it with the invocation, as it is {@code AutoCloseable}. */
+  @SuppressWarnings("deprecation") // what replaces it does not exist before JUnit 6
+  private static <T> T kept(ExtensionContext context, Class<T> type, Supplier<T> first) {
+    return Objects.requireNonNull(
+        context.getStore(NAMESPACE).getOrComputeIfAbsent(type, key -> first.get(), type));
+  }
+
+  /** Who prepares what the workers find. */
+  private record Preparer(DataSource dataSource) implements Actor {
+    @Override
+    public int number() {
+      return 0;
+    }
+
+    @Override
+    public String name() {
+      return "setup";
+    }
+
+    @Override
+    public long iteration() {
+      return 0;
+    }
+  }
+}

@@ -1,0 +1,182 @@
+package io.domainflow.junit;
+
+import io.domainflow.explore.ContentionSettings;
+import io.domainflow.explore.Durations;
+import io.domainflow.explore.ExpectedFailures;
+import io.domainflow.explore.Scenario;
+import io.domainflow.postgres.PostgresSource;
+import java.lang.reflect.Method;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtensionConfigurationException;
+import org.junit.platform.commons.support.AnnotationSupport;
+
+/**
+ * What {@link ConcurrencyScenario} asks for, checked. Immutable.
+ *
+ * @param workers workers that are alike; 0 where the method declares actors
+ */
+record ScenarioSettings(
+    String scenario,
+    int workers,
+    ContentionSettings contention,
+    List<String> migrations,
+    PostgresSource postgres) {
+
+  static final int FEWEST = 2;
+  static final int MOST = 1000;
+
+  private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(60);
+  private static final Duration AFTER_DURATION = Duration.ofSeconds(30);
+
+  /**
+   * Reads the annotation of a method, which has one.
+   *
+   * @throws ExtensionConfigurationException naming annotation, attribute and value, if it makes no
+   *     sense
+   */
+  static ScenarioSettings of(Class<?> testClass, Method method) {
+    ConcurrencyScenario annotation =
+        AnnotationSupport.findAnnotation(method, ConcurrencyScenario.class).orElseThrow();
+    String scenario = testClass.getSimpleName() + "." + method.getName();
+    Misuse misuse = new Misuse(scenario);
+    if (AnnotationSupport.isAnnotated(method, Test.class)) {
+      throw misuse.of("", "stands together with @Test: remove @Test");
+    }
+    boolean declaresActors = Arrays.asList(method.getParameterTypes()).contains(Scenario.class);
+    checkWorkers(annotation.workers(), declaresActors, misuse);
+    return new ScenarioSettings(
+        scenario,
+        annotation.workers(),
+        contention(annotation, misuse),
+        migrations(annotation, misuse),
+        misuse.asking(
+            () -> PostgresSource.configured(annotation.postgres(), "attribute postgres")));
+  }
+
+  private static void checkWorkers(int workers, boolean declaresActors, Misuse misuse) {
+    String attribute = "workers = " + workers;
+    if (declaresActors && workers != 0) {
+      throw misuse.of(attribute, "the method declares its actors on a Scenario: leave workers out");
+    }
+    if (!declaresActors && workers == 0) {
+      throw misuse.of(
+          "", "needs workers: say workers = 2 or more, or declare actors on a Scenario parameter");
+    }
+    if (!declaresActors && (workers < FEWEST || workers > MOST)) {
+      throw misuse.of(attribute, "must be " + FEWEST + " to " + MOST);
+    }
+  }
+
+  private static ContentionSettings contention(ConcurrencyScenario annotation, Misuse misuse) {
+    if (annotation.iterations() < 1) {
+      throw misuse.of("iterations = " + annotation.iterations(), "must be at least 1");
+    }
+    if (annotation.connectionsPerWorker() < 1) {
+      throw misuse.of(
+          "connectionsPerWorker = " + annotation.connectionsPerWorker(), "must be at least 1");
+    }
+    if (!annotation.threads().available()) {
+      throw misuse.of(
+          "threads = " + annotation.threads(),
+          "needs Java 21, and this is " + Runtime.version().feature());
+    }
+    @Nullable Duration duration = duration("duration", annotation.duration(), misuse);
+    if (duration != null && annotation.iterations() != 1) {
+      throw misuse.of(
+          "iterations = "
+              + annotation.iterations()
+              + ", duration = \""
+              + annotation.duration()
+              + "\"",
+          "say one of the two");
+    }
+    @Nullable Duration timeout = duration("timeout", annotation.timeout(), misuse);
+    if (timeout == null) {
+      timeout = duration == null ? DEFAULT_TIMEOUT : duration.plus(AFTER_DURATION);
+    }
+    if (duration != null && duration.compareTo(timeout) >= 0) {
+      throw misuse.of(
+          "timeout = \"" + annotation.timeout() + "\"",
+          "must be longer than duration = \"" + annotation.duration() + "\"");
+    }
+    return new ContentionSettings(
+        annotation.iterations(),
+        duration,
+        timeout,
+        annotation.connectionsPerWorker(),
+        annotation.threads(),
+        new ExpectedFailures(
+            List.of(annotation.expected()), sqlStates(annotation.expectedSqlStates(), misuse)));
+  }
+
+  private static @Nullable Duration duration(String attribute, String value, Misuse misuse) {
+    if (value.isEmpty()) {
+      return null;
+    }
+    String text = attribute + " = \"" + value + "\"";
+    Duration parsed;
+    try {
+      parsed = Durations.parse(value);
+    } catch (IllegalArgumentException e) {
+      throw misuse.of(text, "is no duration: write 500ms, 10s, 2m or PT10S");
+    }
+    if (parsed.isNegative() || parsed.isZero()) {
+      throw misuse.of(text, "must be positive");
+    }
+    return parsed;
+  }
+
+  private static Set<String> sqlStates(String[] states, Misuse misuse) {
+    for (String state : states) {
+      if (!state.matches("[0-9A-Z]{5}")) {
+        throw misuse.of(
+            "expectedSqlStates = \"" + state + "\"",
+            "is no SQLSTATE: write five digits or capitals, as in 40001");
+      }
+    }
+    return Set.copyOf(Arrays.asList(states));
+  }
+
+  private static List<String> migrations(ConcurrencyScenario annotation, Misuse misuse) {
+    for (String location : annotation.migrations()) {
+      if (location.isBlank()) {
+        throw misuse.of("migrations = \"" + location + "\"", "names no place");
+      }
+    }
+    return List.of(annotation.migrations());
+  }
+
+  /** Where the annotation stands, for messages. */
+  Misuse misuse() {
+    return new Misuse(scenario);
+  }
+
+  /** Makes errors that name annotation, attribute and value. */
+  record Misuse(String scenario) {
+    ExtensionConfigurationException of(String attribute, String problem) {
+      return of(attribute, problem, null);
+    }
+
+    ExtensionConfigurationException of(
+        String attribute, String problem, @Nullable Throwable cause) {
+      String annotation =
+          "@ConcurrencyScenario" + (attribute.isEmpty() ? "" : "(" + attribute + ")");
+      return new ExtensionConfigurationException(
+          annotation + " on " + scenario + (attribute.isEmpty() ? " " : ": ") + problem, cause);
+    }
+
+    <T> T asking(Supplier<T> question) {
+      try {
+        return question.get();
+      } catch (IllegalArgumentException e) {
+        throw of("postgres", String.valueOf(e.getMessage()), e);
+      }
+    }
+  }
+}
