@@ -65,7 +65,7 @@ final class ContendingActor implements Actor, Runnable {
   }
 
   private void callRepeatedly() {
-    while (!line.stopped() && isCallLeft()) {
+    do {
       long start = System.nanoTime();
       try {
         body.run(this);
@@ -83,7 +83,7 @@ final class ContendingActor implements Actor, Runnable {
         expectedFailures++;
       }
       iteration++;
-    }
+    } while (!line.stopped() && isCallLeft());
   }
 
   private boolean isCallLeft() {

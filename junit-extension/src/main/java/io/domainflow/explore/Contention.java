@@ -15,7 +15,7 @@ import org.HdrHistogram.Histogram;
  */
 public final class Contention {
   /** How long actors get to end after they were interrupted and their sessions were ended. */
-  private static final Duration GRACE = Duration.ofSeconds(5);
+  private static final Duration GRACE = Duration.ofSeconds(3);
 
   private final TestDatabase database;
   private final ActorPool pool;

@@ -15,16 +15,14 @@ public record Latency(long p50, long p95, long p99, long max) {
 
   @Override
   public String toString() {
-    return String.format(
-        Locale.ROOT,
-        "p50 %s, p95 %s, p99 %s, max %s",
-        millis(p50),
-        millis(p95),
-        millis(p99),
-        millis(max));
+    return "p50 " + text(p50) + ", p95 " + text(p95) + ", p99 " + text(p99) + ", max " + text(max);
   }
 
-  private static String millis(long micros) {
-    return String.format(Locale.ROOT, micros < 100_000 ? "%.2f ms" : "%.0f ms", micros / 1000.0);
+  /** To three digits or so. */
+  private static String text(long micros) {
+    if (micros < 1_000) {
+      return micros + " µs";
+    }
+    return String.format(Locale.ROOT, micros < 100_000 ? "%.1f ms" : "%.0f ms", micros / 1000.0);
   }
 }

@@ -27,7 +27,7 @@ final class StartingLine {
   boolean awaitStart() throws InterruptedException {
     ready.countDown();
     start.await();
-    return !stopped;
+    return !aborted;
   }
 
   /** Waits until all actors stand at the line, then lets them go. */
@@ -47,16 +47,16 @@ final class StartingLine {
     return ended.await(limit.toNanos(), TimeUnit.NANOSECONDS);
   }
 
-  /** Lets no actor begin another call, nor its first. */
+  /** Lets no actor begin another call but its first. */
   void stop() {
     stopped = true;
-    start.countDown();
   }
 
-  /** As {@link #stop}; how the actors' calls end from now on is our doing and means nothing. */
+  /** Lets no actor begin a call; how their calls end from now on is our doing and means nothing. */
   void abort() {
     aborted = true;
-    stop();
+    stopped = true;
+    start.countDown();
   }
 
   boolean aborted() {

@@ -1,0 +1,4 @@
+@NullMarked
+package io.domainflow.junit;
+
+import org.jspecify.annotations.NullMarked;
