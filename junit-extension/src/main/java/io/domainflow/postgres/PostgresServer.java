@@ -21,4 +21,16 @@ public interface PostgresServer {
    *     lacks
    */
   TestDatabase createDatabase();
+
+  /**
+   * The server of this JVM for a source: started by the first call, which takes seconds, and ended
+   * with the JVM. Calls wait for one another; {@link PostgresSource.Auto} gives the same server as
+   * the source that it chooses.
+   *
+   * @throws PostgresUnavailableException if there is none, now and for each later call; or if the
+   *     thread is interrupted, which stays set, and then a later call tries again
+   */
+  static PostgresServer shared(PostgresSource source) {
+    return SharedServers.OF_THIS_JVM.get(source);
+  }
 }

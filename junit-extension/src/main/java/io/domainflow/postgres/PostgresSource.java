@@ -29,4 +29,27 @@ public sealed interface PostgresSource {
       return "a given URL";
     }
   }
+
+  /**
+   * Reads {@code auto}, {@code embedded}, {@code container} or a {@code jdbc:postgresql:} URL.
+   *
+   * @param origin where the text stands, for the message: an attribute, a property
+   * @throws IllegalArgumentException if it is none of them; the message names origin and choices,
+   *     and repeats nothing that might be a password
+   */
+  static PostgresSource parse(String text, String origin) {
+    return SourceText.parse(text, origin);
+  }
+
+  /**
+   * The source in force: the system property {@value #PROPERTY}, else the environment variable
+   * {@value #VARIABLE}, else the attribute, else {@link Auto}. Blank is as good as absent.
+   *
+   * @param attribute what the code itself asks for, or an empty text
+   * @param origin where the attribute stands, for messages
+   * @throws IllegalArgumentException as {@link #parse} does
+   */
+  static PostgresSource configured(String attribute, String origin) {
+    return SourceText.configured(System::getProperty, System::getenv, attribute, origin);
+  }
 }

@@ -1,0 +1,130 @@
+package io.domainflow.postgres;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A server of our own in a directory of its own, both gone when the JVM ends: by a shutdown hook,
+ * or by the {@link Reaper} where there was no time for hooks.
+ */
+final class EmbeddedServer {
+  private static final String USER = "postgres";
+
+  /** Connections to ask for, by attempt: another port first, then what small systems allow. */
+  private static final List<Integer> ATTEMPTS =
+      List.of(ServerSettings.MAX_CONNECTIONS, ServerSettings.MAX_CONNECTIONS, 200);
+
+  private final ServerDirectory directory;
+  private final ServerPrograms programs;
+  private final Reaper reaper;
+  private final String password = Tokens.next(16);
+
+  private EmbeddedServer(ServerDirectory directory, ServerPrograms programs, Reaper reaper) {
+    this.directory = directory;
+    this.programs = programs;
+    this.reaper = reaper;
+  }
+
+  /**
+   * Starts a server that lives as long as this JVM.
+   *
+   * @throws PostgresUnavailableException with the end of the server's log if it does not start
+   */
+  static Cluster start() throws InterruptedException {
+    try {
+      Platform platform = Platform.current();
+      ServerBinaries.require(platform);
+      ServerDirectory directory = ServerDirectory.create();
+      Reaper reaper = Reaper.of(directory, platform);
+      EmbeddedServer server = new EmbeddedServer(directory, new ServerPrograms(directory), reaper);
+      boolean running = false;
+      try {
+        ServerBinaries.unpack(platform, directory.path());
+        Cluster cluster = server.run();
+        Runtime.getRuntime().addShutdownHook(new Thread(server::end, "domainflow-postgres-stop"));
+        running = true;
+        return cluster;
+      } finally {
+        if (!running) {
+          server.end();
+        }
+      }
+    } catch (IOException | SQLException failure) {
+      throw new PostgresUnavailableException(
+          "The embedded PostgreSQL does not start: "
+              + failure.getMessage()
+              + ". "
+              + Choices.besides("embedded"),
+          failure);
+    }
+  }
+
+  private Cluster run() throws IOException, SQLException, InterruptedException {
+    initialise();
+    for (int connections : ATTEMPTS) {
+      int port = freePort();
+      configure(port, connections);
+      if (programs.start()) {
+        return Cluster.at(Access.of("127.0.0.1", port, "postgres", USER, password));
+      }
+    }
+    throw failed("does not start");
+  }
+
+  private void initialise() throws IOException, InterruptedException {
+    Path secret = directory.path().resolve("password");
+    Files.writeString(secret, password, StandardCharsets.US_ASCII);
+    if (!programs.initialise(USER, secret)) {
+      throw failed("cannot be set up (initdb)");
+    }
+    Files.delete(secret);
+  }
+
+  /** Writes the settings into the data directory, where no shell and no quotes are between. */
+  private void configure(int port, int connections) throws IOException {
+    StringBuilder settings = new StringBuilder();
+    settings.append("port = ").append(port).append('\n');
+    settings.append("listen_addresses = '127.0.0.1'\n");
+    settings.append("unix_socket_directories = ''\n");
+    for (Map.Entry<String, String> setting : ServerSettings.of(connections).entrySet()) {
+      settings.append("%s = '%s'\n".formatted(setting.getKey(), setting.getValue()));
+    }
+    Files.writeString(directory.data().resolve("postgresql.auto.conf"), settings);
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+
+  private PostgresUnavailableException failed(String what) {
+    return new PostgresUnavailableException(
+        "The embedded PostgreSQL "
+            + what
+            + ". "
+            + Choices.besides("embedded")
+            + " The end of its log:\n"
+            + directory.tail());
+  }
+
+  /** Stops the server, if it runs, and deletes all that is of it. */
+  private void end() {
+    try {
+      programs.stop();
+    } catch (IOException unstoppable) {
+      // The reaper tries once more.
+    } catch (InterruptedException hurried) {
+      Thread.currentThread().interrupt();
+    }
+    reaper.dismiss();
+    directory.delete();
+  }
+}

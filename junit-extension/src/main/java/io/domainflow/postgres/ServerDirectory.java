@@ -1,0 +1,95 @@
+package io.domainflow.postgres;
+
+import static java.util.stream.Collectors.joining;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The directory that holds all of one embedded server: programs, data, log. Readable to us only.
+ */
+record ServerDirectory(Path path) {
+  static final String PREFIX = "domainflow-postgres-";
+  private static final int TAIL = 20;
+
+  static ServerDirectory create() throws IOException {
+    return new ServerDirectory(
+        Files.createTempDirectory(PREFIX + ProcessHandle.current().pid() + "-").toRealPath());
+  }
+
+  Path data() {
+    return path.resolve("data");
+  }
+
+  Path program(String name) {
+    return path.resolve("bin").resolve(name);
+  }
+
+  /** What the server says. */
+  Path log() {
+    return path.resolve("server.log");
+  }
+
+  /** What the commands that make and start it say. */
+  Path commands() {
+    return path.resolve("commands.log");
+  }
+
+  /** The last lines of both, for an error. */
+  String tail() {
+    return tail(commands()) + tail(log());
+  }
+
+  private static String tail(Path log) {
+    try {
+      List<String> lines = Files.readAllLines(log, StandardCharsets.ISO_8859_1);
+      return lines.stream().skip(Math.max(0, lines.size() - TAIL)).collect(joining("\n", "", "\n"));
+    } catch (IOException missing) {
+      return "";
+    }
+  }
+
+  /** Whether it belongs to root, and so this JVM does. */
+  boolean rootOwned() {
+    try {
+      return Integer.valueOf(0).equals(Files.getAttribute(path, "unix:uid"));
+    } catch (IOException | UnsupportedOperationException | IllegalArgumentException notPosix) {
+      return false;
+    }
+  }
+
+  /** Deletes it all; what cannot be deleted stays. */
+  void delete() {
+    try {
+      Files.walkFileTree(path, new Deletion());
+    } catch (IOException left) {
+      // A file that somebody holds open, on Windows: there is nothing to be done.
+    }
+  }
+
+  private static final class Deletion extends SimpleFileVisitor<Path> {
+    @Override
+    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+      file.toFile().delete();
+      return FileVisitResult.CONTINUE;
+    }
+
+    @Override
+    public FileVisitResult visitFileFailed(Path file, IOException gone) {
+      return FileVisitResult.CONTINUE;
+    }
+
+    @Override
+    public FileVisitResult postVisitDirectory(Path directory, @Nullable IOException failure) {
+      directory.toFile().delete();
+      return FileVisitResult.CONTINUE;
+    }
+  }
+}

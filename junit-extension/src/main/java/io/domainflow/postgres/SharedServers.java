@@ -1,0 +1,72 @@
+package io.domainflow.postgres;
+
+import io.domainflow.postgres.PostgresSource.Auto;
+import io.domainflow.postgres.PostgresSource.Container;
+import io.domainflow.postgres.PostgresSource.Embedded;
+import io.domainflow.postgres.PostgresSource.Given;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.locks.ReentrantLock;
+
+/** The servers of this JVM, one for each source, started when first asked for. Thread-safe. */
+final class SharedServers {
+  static final SharedServers OF_THIS_JVM = new SharedServers();
+
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Map<PostgresSource, Outcome> outcomes = new HashMap<>(); // guarded by lock
+
+  private sealed interface Outcome {
+    record Running(RunningServer server) implements Outcome {}
+
+    record Failed(PostgresUnavailableException failure) implements Outcome {}
+  }
+
+  /** Waits while another thread starts a server; a start that failed is not tried again. */
+  RunningServer get(PostgresSource source) {
+    try {
+      lock.lockInterruptibly();
+      try {
+        return remembered(source);
+      } finally {
+        lock.unlock();
+      }
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new PostgresUnavailableException("Interrupted while a server started", interrupted);
+    }
+  }
+
+  private RunningServer remembered(PostgresSource source) throws InterruptedException {
+    Outcome outcome = outcomes.get(source);
+    if (outcome == null) {
+      outcome = attempt(source);
+      outcomes.put(source, outcome);
+    }
+    if (outcome instanceof Outcome.Running running) {
+      return running.server();
+    }
+    PostgresUnavailableException failure = ((Outcome.Failed) outcome).failure();
+    throw new PostgresUnavailableException(String.valueOf(failure.getMessage()), failure);
+  }
+
+  private Outcome attempt(PostgresSource source) throws InterruptedException {
+    try {
+      return new Outcome.Running(start(source));
+    } catch (PostgresUnavailableException failure) {
+      return new Outcome.Failed(failure);
+    }
+  }
+
+  private RunningServer start(PostgresSource source) throws InterruptedException {
+    if (source instanceof Embedded) {
+      return new RunningServer(EmbeddedServer.start(), "embedded", "");
+    }
+    if (source instanceof Container || source instanceof Given) {
+      throw new PostgresUnavailableException("not yet");
+    }
+    if (source instanceof Auto) {
+      return remembered(new Embedded()).because("as no Docker engine answers");
+    }
+    throw new IllegalStateException();
+  }
+}

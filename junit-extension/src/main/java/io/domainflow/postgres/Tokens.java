@@ -1,0 +1,18 @@
+package io.domainflow.postgres;
+
+import java.security.SecureRandom;
+import java.util.HexFormat;
+
+/** Random names and passwords. Thread-safe. */
+final class Tokens {
+  private static final SecureRandom RANDOM = new SecureRandom(); // thread-safe by itself
+
+  private Tokens() {}
+
+  /** Lower-case hexadecimal digits, two for each of the {@code bytes}. */
+  static String next(int bytes) {
+    byte[] token = new byte[bytes];
+    RANDOM.nextBytes(token);
+    return HexFormat.of().formatHex(token);
+  }
+}
