@@ -1,0 +1,81 @@
+package io.domainflow.script;
+
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import javax.sql.DataSource;
+
+/**
+ * The migrations of one or several locations, in order. Immutable; the files have been read.
+ *
+ * @param locations where they were found, as asked for
+ * @param style what people call the way in which the files are named
+ * @param migrations by version
+ * @param repeatables run again after each change of theirs, once all migrations stand: by name
+ * @param ignored files that end in .sql and are named in no known way
+ */
+public record MigrationSet(
+    List<String> locations,
+    String style,
+    List<Migration> migrations,
+    List<SqlScript> repeatables,
+    List<String> ignored) {
+
+  public MigrationSet {
+    locations = List.copyOf(locations);
+    migrations = List.copyOf(migrations);
+    repeatables = List.copyOf(repeatables);
+    ignored = List.copyOf(ignored);
+  }
+
+  /**
+   * Finds the migrations below one location.
+   *
+   * @param location {@code classpath:db/migration}, {@code filesystem:directory} or a directory
+   * @param loader whose class path is meant
+   * @throws MigrationSetException if there are none, or they contradict each other
+   * @throws ScriptException if a file is not UTF-8
+   */
+  public static MigrationSet find(String location, ClassLoader loader) {
+    return find(List.of(location), Path.of(""), loader);
+  }
+
+  /** Finds the migrations below one directory; otherwise as {@link #find(String, ClassLoader)}. */
+  public static MigrationSet find(Path directory) {
+    return find(List.of(directory.toString()), Path.of(""), MigrationSet.class.getClassLoader());
+  }
+
+  /**
+   * Finds the migrations below several locations, as one chain.
+   *
+   * @param base what relative directories are relative to
+   */
+  public static MigrationSet find(List<String> locations, Path base, ClassLoader loader) {
+    List<FoundScript> found = new ArrayList<>();
+    for (String location : locations) {
+      found.addAll(ScriptLocation.of(location, base, loader).scripts());
+    }
+    return new MigrationSetReader(locations, found).read();
+  }
+
+  /**
+   * Applies all migrations and then the repeatable ones, each on a session of its own.
+   *
+   * @return what each did, in order
+   * @throws ScriptException if one fails; those before it stay applied
+   * @throws SQLException if the database gives no session
+   */
+  public List<ScriptRun> applyTo(DataSource database) throws SQLException {
+    List<SqlScript> scripts = new ArrayList<>(migrations.stream().map(Migration::up).toList());
+    scripts.addAll(repeatables);
+    List<ScriptRun> runs = new ArrayList<>();
+    for (SqlScript script : scripts) {
+      try (Connection session = database.getConnection()) {
+        runs.add(script.applyTo(session));
+      }
+    }
+    return List.copyOf(runs);
+  }
+}

@@ -1,0 +1,34 @@
+package io.domainflow.script;
+
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Numbered files, the way back beside the way up: {@code 008_name.sql, 008_rollback_name.sql}. */
+record PairedNames() implements NamingStyle {
+  private static final Pattern NUMBERED = Pattern.compile("(\\d+)_(rollback_)?([^.]+)\\.sql");
+
+  @Override
+  public String title() {
+    return "paired";
+  }
+
+  @Override
+  public String example() {
+    return "008_name.sql with 008_rollback_name.sql";
+  }
+
+  @Override
+  public Optional<NamedScript> read(SqlScript script, String fileName) {
+    Matcher name = NUMBERED.matcher(fileName);
+    if (!name.matches()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new NamedScript(
+            MigrationVersion.of(name.group(1)),
+            name.group(3).replace('_', ' '),
+            name.group(2) == null ? Direction.UP : Direction.DOWN,
+            script));
+  }
+}

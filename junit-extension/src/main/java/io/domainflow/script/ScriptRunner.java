@@ -1,0 +1,135 @@
+package io.domainflow.script;
+
+import java.io.IOException;
+import java.io.StringReader;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.SQLWarning;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.postgresql.PGConnection;
+import org.postgresql.core.BaseConnection;
+import org.postgresql.core.TransactionState;
+
+/** Runs one script on one session. For one thread, once. */
+final class ScriptRunner {
+  private static final String NOT_IN_A_TRANSACTION = "25001";
+
+  private final SqlScript script;
+  private final Connection session;
+  private final List<ScriptRun.Executed> executed = new ArrayList<>();
+  private ScriptRun.Way way = ScriptRun.Way.ONE_TRANSACTION;
+
+  ScriptRunner(SqlScript script, Connection session) {
+    this.script = script;
+    this.session = session;
+  }
+
+  ScriptRun run() throws SQLException {
+    List<SqlStatement> statements = script.statements();
+    boolean autoCommit = session.getAutoCommit();
+    session.setAutoCommit(false);
+    try {
+      runAll(statements);
+    } finally {
+      if (!session.isClosed()) { // else the failure that closed it is the one to tell
+        session.setAutoCommit(autoCommit);
+      }
+    }
+    return new ScriptRun(script, way, executed);
+  }
+
+  private void runAll(List<SqlStatement> statements) throws SQLException {
+    int transactionStart = 0; // what stands before it has been ended by the script itself
+    int next = 0;
+    while (next < statements.size()) {
+      SqlStatement statement = statements.get(next);
+      try {
+        executed.add(execute(statement));
+        next++;
+        if (state() == TransactionState.IDLE) {
+          transactionStart = next;
+        }
+      } catch (SQLException e) {
+        rollBack(e);
+        if (way == ScriptRun.Way.STATEMENT_BY_STATEMENT
+            || !NOT_IN_A_TRANSACTION.equals(e.getSQLState())) {
+          throw new ScriptException(script.file(), statement, Refusal.of(e), e);
+        }
+        way = ScriptRun.Way.STATEMENT_BY_STATEMENT;
+        session.setAutoCommit(true);
+        next = transactionStart;
+        executed.subList(transactionStart, executed.size()).clear();
+      }
+    }
+    if (!statements.isEmpty()) {
+      commit(statements.get(statements.size() - 1));
+    }
+  }
+
+  private ScriptRun.Executed execute(SqlStatement statement) throws SQLException {
+    long start = System.nanoTime();
+    List<String> notices = new ArrayList<>();
+    if (statement.input().isPresent()) {
+      copyIn(statement, statement.input().get());
+    } else {
+      try (Statement jdbc = session.createStatement()) {
+        jdbc.setEscapeProcessing(false);
+        jdbc.execute(statement.text());
+        for (SQLWarning said = jdbc.getWarnings(); said != null; said = said.getNextWarning()) {
+          notices.add(said.getMessage());
+        }
+      }
+    }
+    return new ScriptRun.Executed(statement, Duration.ofNanos(System.nanoTime() - start), notices);
+  }
+
+  private void copyIn(SqlStatement statement, String rows) throws SQLException {
+    try {
+      session
+          .unwrap(PGConnection.class)
+          .getCopyAPI()
+          .copyIn(statement.text(), new StringReader(rows));
+    } catch (IOException e) {
+      throw new SQLException("the rows could not be sent", e);
+    }
+  }
+
+  private void commit(SqlStatement last) throws SQLException {
+    try {
+      if (!session.getAutoCommit()) {
+        session.commit();
+      } else if (state() == TransactionState.OPEN) {
+        end("COMMIT");
+      }
+    } catch (SQLException e) {
+      rollBack(e);
+      throw new ScriptException(script.file(), last, Refusal.of(e), e);
+    }
+  }
+
+  private void rollBack(SQLException cause) {
+    try {
+      if (!session.getAutoCommit()) {
+        session.rollback();
+      } else if (state() != TransactionState.IDLE) {
+        end("ROLLBACK");
+      }
+    } catch (SQLException e) {
+      cause.addSuppressed(e);
+    }
+  }
+
+  /** Ends the transaction that the script began by itself, which JDBC knows nothing of. */
+  private void end(String command) throws SQLException {
+    try (Statement jdbc = session.createStatement()) {
+      jdbc.execute(command);
+    }
+  }
+
+  private TransactionState state() throws SQLException {
+    return session.unwrap(BaseConnection.class).getTransactionState();
+  }
+}
