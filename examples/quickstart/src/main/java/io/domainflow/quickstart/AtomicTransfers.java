@@ -9,9 +9,11 @@ import java.util.TreeMap;
 import javax.sql.DataSource;
 
 /**
- * Lets the database compute: each balance is moved by one statement that reads and writes it under its row's lock.
+ * Lets the database compute: each balance is moved by one statement that reads and writes it under
+ * its row's lock.
  *
- * <p>Rows are locked in the order of their names, so that opposite transfers do not wait for each other in a circle.
+ * <p>Rows are locked in the order of their names, so that opposite transfers do not wait for each
+ * other in a circle.
  */
 public final class AtomicTransfers implements Transfers {
   private static final String MOVE =

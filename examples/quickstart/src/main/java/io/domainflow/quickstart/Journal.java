@@ -12,7 +12,8 @@ final class Journal {
   static void record(Connection connection, String payer, String payee, BigDecimal amount)
       throws SQLException {
     try (PreparedStatement insert =
-        connection.prepareStatement("INSERT INTO transfer (payer, payee, amount) VALUES (?, ?, ?)")) {
+        connection.prepareStatement(
+            "INSERT INTO transfer (payer, payee, amount) VALUES (?, ?, ?)")) {
       insert.setString(1, payer);
       insert.setString(2, payee);
       insert.setBigDecimal(3, amount);

@@ -10,8 +10,8 @@ import javax.sql.DataSource;
 /**
  * Reads the balances, computes in Java, writes them back: the code that everybody writes first.
  *
- * <p>It is in a transaction, and still wrong: two transfers that read the same balance both write what they computed from
- * it, and one of them is lost.
+ * <p>It is in a transaction, and still wrong: two transfers that read the same balance both write
+ * what they computed from it, and one of them is lost.
  */
 public final class NaiveTransfers implements Transfers {
   private final DataSource dataSource;

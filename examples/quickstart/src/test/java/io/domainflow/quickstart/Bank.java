@@ -28,7 +28,8 @@ abstract class Bank {
   void journal(Connection db) throws SQLException {
     BigDecimal gone = number(db, "SELECT 1000 - balance FROM account WHERE name = 'alice'");
     BigDecimal recorded =
-        number(db, "SELECT sum(CASE payer WHEN 'alice' THEN amount ELSE -amount END) FROM transfer");
+        number(
+            db, "SELECT sum(CASE payer WHEN 'alice' THEN amount ELSE -amount END) FROM transfer");
     assertThat(gone).isEqualByComparingTo(recorded);
   }
 

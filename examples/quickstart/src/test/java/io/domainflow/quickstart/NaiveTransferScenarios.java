@@ -6,7 +6,9 @@ import java.math.BigDecimal;
 import java.sql.SQLException;
 import javax.sql.DataSource;
 
-/** Fails, as it should: Surefire leaves it out by its name, and {@link NaiveTransfersTest} runs it. */
+/**
+ * Fails, as it should: Surefire leaves it out by its name, and {@link NaiveTransfersTest} runs it.
+ */
 final class NaiveTransferScenarios extends Bank {
   @ConcurrencyScenario(workers = 8, iterations = 50, migrations = "classpath:db/migration")
   void everybody_pays_bob(Actor actor, DataSource db) throws SQLException {

@@ -25,7 +25,6 @@ final class NaiveTransfersTest {
     Throwable caught =
         failed.getRequiredPayload(TestExecutionResult.class).getThrowable().orElseThrow();
     System.out.println("[quickstart] caught, as it should be: " + caught.getMessage());
-    assertThat(caught)
-        .hasMessageContaining("what is gone from alice is what the journal says");
+    assertThat(caught).hasMessageContaining("what is gone from alice is what the journal says");
   }
 }
