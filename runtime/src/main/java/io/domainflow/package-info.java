@@ -1,0 +1,5 @@
+/** Coordination for services that share a PostgreSQL. */
+@NullMarked
+package io.domainflow;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,59 @@
+package io.domainflow;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.GeneralCodingRules.NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import java.time.Clock;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+
+/** Rules of the house that the compiler does not know. */
+final class HouseRulesTest {
+  private static final JavaClasses RUNTIME =
+      new ClassFileImporter()
+          .importUrl(VersionedTable.class.getProtectionDomain().getCodeSource().getLocation());
+
+  @Test
+  void the_runtime_reads_no_clock_but_the_servers() {
+    noClasses()
+        .should()
+        .callMethod(System.class, "currentTimeMillis")
+        .orShould()
+        .callMethod(Instant.class, "now")
+        .orShould()
+        .callMethod(Clock.class, "systemUTC")
+        .check(RUNTIME);
+  }
+
+  @Test
+  void the_runtime_writes_to_no_standard_stream() {
+    NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS.check(RUNTIME);
+  }
+
+  @Test
+  void the_runtime_does_not_know_the_harness() {
+    noClasses()
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("io.domainflow.junit..", "io.domainflow.explore..", "org.junit..")
+        .check(RUNTIME);
+  }
+
+  @Test
+  void nobody_waits_by_sleeping() {
+    noClasses().should().callMethod(Thread.class, "sleep", long.class).check(RUNTIME);
+  }
+
+  @Test
+  void packages_do_not_depend_on_each_other_in_a_circle() {
+    slices()
+        .matching("io.domainflow.(**)")
+        .should()
+        .beFreeOfCycles()
+        .allowEmptyShould(true)
+        .check(RUNTIME);
+  }
+}

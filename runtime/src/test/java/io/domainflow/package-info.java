@@ -1,0 +1,4 @@
+@NullMarked
+package io.domainflow;
+
+import org.jspecify.annotations.NullMarked;
