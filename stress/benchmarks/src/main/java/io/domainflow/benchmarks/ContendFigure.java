@@ -36,8 +36,7 @@ final class ContendFigure implements Figure {
 
   @Override
   public Measurement measure() throws Exception {
-    PostgresServer server =
-        PostgresServer.shared(PostgresSource.configured("", "the benchmark"));
+    PostgresServer server = PostgresServer.shared(PostgresSource.configured("", "the benchmark"));
     List<Double> ratios = new ArrayList<>();
     List<List<String>> rows = new ArrayList<>();
     scenario(); // warms up, as the next line does
@@ -47,7 +46,11 @@ final class ContendFigure implements Figure {
       double plain = plain(server);
       ratios.add(ours / plain);
       rows.add(
-          List.of("" + round, perSecond(ours), perSecond(plain), String.format(Locale.ROOT, "%.2f", ours / plain)));
+          List.of(
+              "" + round,
+              perSecond(ours),
+              perSecond(plain),
+              String.format(Locale.ROOT, "%.2f", ours / plain)));
     }
     return new Measurement(
         Medians.of(ratios),

@@ -55,7 +55,11 @@ public final class Run {
       for (int column = 0; column < row.size(); column++) {
         int at = column;
         int width = table.stream().mapToInt(other -> other.get(at).length()).max().orElse(1);
-        line.append(String.format(Locale.ROOT, column == 0 ? "%-" + width + "s" : "  %" + width + "s", row.get(column)));
+        line.append(
+            String.format(
+                Locale.ROOT,
+                column == 0 ? "%-" + width + "s" : "  %" + width + "s",
+                row.get(column)));
       }
       System.out.println(line.toString().stripTrailing());
     }

@@ -13,7 +13,8 @@ final class ShortTransaction {
     try (Statement statement = db.createStatement()) {
       statement.execute(
           "CREATE TABLE counter (id int PRIMARY KEY, n bigint NOT NULL) WITH (fillfactor = 50)");
-      statement.execute("INSERT INTO counter SELECT id, 0 FROM generate_series(1, " + rows + ") AS id");
+      statement.execute(
+          "INSERT INTO counter SELECT id, 0 FROM generate_series(1, " + rows + ") AS id");
     }
   }
 

@@ -1,0 +1,200 @@
+package io.domainflow.maven;
+
+import io.domainflow.migration.ConsoleReport;
+import io.domainflow.migration.JsonReport;
+import io.domainflow.migration.MigrationVerification;
+import io.domainflow.migration.Verdict;
+import io.domainflow.migration.VerificationOptions;
+import io.domainflow.postgres.PostgresServer;
+import io.domainflow.postgres.PostgresSource;
+import io.domainflow.postgres.PostgresUnavailableException;
+import io.domainflow.script.MigrationSet;
+import io.domainflow.script.MigrationSetException;
+import io.domainflow.script.ScriptException;
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.maven.plugin.AbstractMojo;
+import org.apache.maven.plugin.MojoExecutionException;
+import org.apache.maven.plugin.MojoFailureException;
+import org.apache.maven.plugins.annotations.LifecyclePhase;
+import org.apache.maven.plugins.annotations.Mojo;
+import org.apache.maven.plugins.annotations.Parameter;
+
+/**
+ * Fails the build when a migration, or its way back, does not do what it must: each goes up, down
+ * and up again on a real PostgreSQL, and the schema is compared.
+ */
+@Mojo(name = "verify", defaultPhase = LifecyclePhase.VERIFY, threadSafe = true)
+public final class VerifyMojo extends AbstractMojo {
+  private static final String DEFAULT_LOCATION = "src/main/resources/db/migration";
+
+  /** Does nothing. */
+  @Parameter(property = "domainflow.skip", defaultValue = "false")
+  private boolean skip;
+
+  /**
+   * Where the migrations are: directories, relative to the module's, or {@code classpath:} with a
+   * folder of the module's own classes. Several make one chain. If none is named: {@code
+   * src/main/resources/db/migration}.
+   */
+  @Parameter(property = "domainflow.migrations")
+  private List<String> migrations = List.of();
+
+  /** Migrations that need no way back: versions, descriptions or file names. */
+  @Parameter(property = "domainflow.irreversible")
+  private List<String> irreversible = List.of();
+
+  /**
+   * Tables that are no part of the comparison, with or without their schema, besides the history
+   * tables of Flyway and Liquibase.
+   */
+  @Parameter(property = "domainflow.excludedTables")
+  private List<String> excludedTables = List.of();
+
+  /**
+   * The server: {@code auto}, {@code embedded}, {@code container}, or a {@code jdbc:postgresql:}
+   * URL of one on which databases may be created and dropped.
+   */
+  @Parameter(property = "domainflow.postgres", defaultValue = "auto")
+  private String postgres = "auto";
+
+  /** Whether errors fail the build; if not, they are only told. */
+  @Parameter(property = "domainflow.failOnError", defaultValue = "true")
+  private boolean failOnError = true;
+
+  /** Whether a module without migrations fails the build. */
+  @Parameter(property = "domainflow.failIfNoMigrations", defaultValue = "true")
+  private boolean failIfNoMigrations = true;
+
+  /** Where {@code verify.json} is written. */
+  @Parameter(
+      property = "domainflow.reportDirectory",
+      defaultValue = "${project.build.directory}/domainflow")
+  private File reportDirectory = new File("target/domainflow");
+
+  @Parameter(defaultValue = "${basedir}", readonly = true)
+  private File baseDirectory = new File("");
+
+  @Parameter(defaultValue = "${project.packaging}", readonly = true)
+  private String packaging = "jar";
+
+  @Parameter(defaultValue = "${project.build.outputDirectory}", readonly = true)
+  private File classes = new File("target/classes");
+
+  @Override
+  public void execute() throws MojoExecutionException, MojoFailureException {
+    if (skip) {
+      getLog().info("domainflow.skip is set");
+      return;
+    }
+    Optional<MigrationSet> set = migrationSet();
+    if (set.isPresent()) {
+      verify(set.get());
+    }
+  }
+
+  private Optional<MigrationSet> migrationSet()
+      throws MojoFailureException, MojoExecutionException {
+    List<String> locations = migrations.isEmpty() ? List.of(DEFAULT_LOCATION) : migrations;
+    try {
+      return Optional.of(new ModuleFiles(baseDirectory.toPath(), classes.toPath()).find(locations));
+    } catch (MigrationSetException e) {
+      boolean aggregator = migrations.isEmpty() && packaging.equals("pom");
+      if (e.nothingFound() && (aggregator || !failIfNoMigrations)) {
+        getLog().info(e.getMessage());
+        return Optional.empty();
+      }
+      String advice =
+          e.nothingFound()
+              ? ". Name the place: domainflow.migrations; or allow for none: domainflow.failIfNoMigrations=false"
+              : "";
+      return refused(e.getMessage() + advice, e);
+    } catch (ScriptException e) {
+      return refused(String.valueOf(e.getMessage()), e);
+    } catch (IllegalArgumentException e) {
+      throw new MojoExecutionException(
+          "parameter domainflow.migrations: " + String.join(",", locations) + ": " + e.getMessage(),
+          e);
+    } catch (UncheckedIOException e) {
+      throw new MojoExecutionException("parameter domainflow.migrations: " + e.getMessage(), e);
+    }
+  }
+
+  /** Migrations that cannot be read fail the build as any other error in them does. */
+  private Optional<MigrationSet> refused(String message, Exception cause)
+      throws MojoFailureException {
+    if (failOnError) {
+      throw new MojoFailureException(message, cause);
+    }
+    getLog().error(message);
+    return Optional.empty();
+  }
+
+  private void verify(MigrationSet set) throws MojoExecutionException, MojoFailureException {
+    Verdict verdict;
+    try {
+      PostgresServer server =
+          PostgresServer.shared(
+              PostgresSource.configured(postgres, "parameter domainflow.postgres"));
+      getLog().info(server.description());
+      getLog()
+          .info(
+              set.migrations().size()
+                  + " migrations, "
+                  + set.style()
+                  + " names, in "
+                  + String.join(", ", set.locations()));
+      verdict = new MigrationVerification(server, set, options()).run();
+    } catch (IllegalArgumentException | PostgresUnavailableException e) {
+      throw new MojoExecutionException(e.getMessage(), e);
+    } catch (SQLException e) {
+      throw new MojoExecutionException("the PostgreSQL server broke: " + e.getMessage(), e);
+    }
+    report(verdict);
+  }
+
+  private VerificationOptions options() {
+    VerificationOptions defaults = VerificationOptions.defaults().withIrreversible(irreversible);
+    Set<String> excluded = new HashSet<>(defaults.excluded());
+    excluded.addAll(excludedTables);
+    return defaults.withExcluded(excluded);
+  }
+
+  private void report(Verdict verdict) throws MojoExecutionException, MojoFailureException {
+    for (ConsoleReport.Line line : ConsoleReport.of(verdict)) {
+      switch (line.severity()) {
+        case ERROR -> getLog().error(line.text());
+        case WARNING -> getLog().warn(line.text());
+        case NOTE -> getLog().info(line.text());
+      }
+    }
+    Path json = reportDirectory.toPath().resolve("verify.json");
+    try {
+      JsonReport.write(verdict, json);
+    } catch (IOException e) {
+      throw new MojoExecutionException(
+          "parameter domainflow.reportDirectory: cannot write " + json + ": " + e, e);
+    }
+    String summary = verdict.summary() + ". Report: " + shown(json);
+    if (!verdict.failed()) {
+      getLog().info(summary);
+    } else if (failOnError) {
+      throw new MojoFailureException(summary);
+    } else {
+      getLog().warn(summary + " (domainflow.failOnError is off)");
+    }
+  }
+
+  private Path shown(Path file) {
+    Path base = baseDirectory.toPath().toAbsolutePath();
+    Path absolute = file.toAbsolutePath();
+    return absolute.startsWith(base) ? base.relativize(absolute) : absolute;
+  }
+}

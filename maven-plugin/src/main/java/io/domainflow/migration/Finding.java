@@ -1,0 +1,74 @@
+package io.domainflow.migration;
+
+import io.domainflow.script.Migration;
+import io.domainflow.script.ScriptException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Something that is wrong with a migration.
+ *
+ * @param migration its version; empty if it is about none
+ * @param file the script that is to be looked at; empty if there is none
+ * @param line from 1; 0 if no line is meant
+ * @param sqlState the server's code; empty if it did not refuse
+ * @param message one sentence
+ * @param details a line each: what differs, the statement, the server's hint
+ */
+public record Finding(
+    Rule rule,
+    String migration,
+    String file,
+    int line,
+    String sqlState,
+    String message,
+    List<String> details) {
+  public Finding {
+    details = List.copyOf(details);
+  }
+
+  /** About a list, a file, a whole chain. */
+  static Finding of(Rule rule, String file, String message) {
+    return new Finding(rule, "", file, 0, "", message, List.of());
+  }
+
+  /** About a migration. */
+  static Finding of(
+      Rule rule, Migration migration, String file, String message, List<String> details) {
+    return new Finding(rule, migration.version().toString(), file, 0, "", message, details);
+  }
+
+  /** A script that cannot be read or was refused. */
+  static Finding refused(Rule rule, @Nullable Migration migration, ScriptException e) {
+    List<String> details = new ArrayList<>();
+    e.statement().ifPresent(statement -> details.add("statement: " + statement));
+    e.detail().ifPresent(detail -> details.add("detail: " + detail));
+    e.hint().ifPresent(hint -> details.add("hint: " + hint));
+    return new Finding(
+        rule,
+        migration == null ? "" : migration.version().toString(),
+        e.file(),
+        e.line(),
+        e.sqlState().orElse(""),
+        e.reason(),
+        details);
+  }
+
+  public Severity severity() {
+    return rule.severity();
+  }
+
+  /** Rule, place and message on one line. */
+  public String headline() {
+    StringBuilder line = new StringBuilder(rule.id()).append("  ");
+    if (!file.isEmpty()) {
+      line.append(file).append(this.line > 0 ? ":" + this.line : "").append("  ");
+    }
+    line.append(message);
+    if (!sqlState.isEmpty()) {
+      line.append(" (SQLSTATE ").append(sqlState).append(')');
+    }
+    return line.toString();
+  }
+}

@@ -1,0 +1,151 @@
+package io.domainflow.migration;
+
+import io.domainflow.postgres.PostgresServer;
+import io.domainflow.script.Migration;
+import io.domainflow.script.MigrationSet;
+import io.domainflow.script.ScriptException;
+import io.domainflow.script.SqlScript;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Tries every migration of a set: up, down, up again, each right after those before it; then the
+ * whole chain down and up; then the repeatable scripts, twice. A way up that fails ends it. A way
+ * back that fails does not: a fresh database is brought to where the next migration starts. For one
+ * thread, once.
+ */
+public final class MigrationVerification {
+  private final PostgresServer server;
+  private final MigrationSet set;
+  private final VerificationOptions options;
+  private final List<Finding> findings = new ArrayList<>();
+  private final List<MigrationOutcome> outcomes = new ArrayList<>();
+  private final List<Fingerprint> states = new ArrayList<>();
+
+  /** Prepares a verification on databases of its own. */
+  public MigrationVerification(
+      PostgresServer server, MigrationSet set, VerificationOptions options) {
+    this.server = server;
+    this.set = set;
+    this.options = options;
+  }
+
+  /**
+   * Does it.
+   *
+   * @throws SQLException if the server breaks, as opposed to refusing a script
+   */
+  public Verdict run() throws SQLException {
+    checkNames();
+    ChainOutcome chain = ChainOutcome.NOT_RUN;
+    WorkDatabase database = freshDatabase();
+    try {
+      states.add(database.fingerprint());
+      boolean usable = true;
+      for (Migration migration : set.migrations()) {
+        if (!usable) {
+          outcomes.add(MigrationOutcome.notRun(migration));
+          continue;
+        }
+        RoundTrip.Result result =
+            new RoundTrip(database, migration, isIrreversible(migration), findings)
+                .run(states.get(states.size() - 1));
+        outcomes.add(result.outcome());
+        result.after().ifPresent(states::add);
+        usable = result.after().isPresent();
+        if (usable && !result.clean()) {
+          database.close();
+          database = freshDatabase();
+          usable = rebuild(database);
+        }
+      }
+      if (usable) {
+        chain = new ChainTrip(database, outcomes, states, findings).run();
+        if (chain.state() == Step.State.OK || chain.state() == Step.State.NOT_RUN) {
+          runRepeatables(database);
+        }
+      }
+    } finally {
+      database.close();
+    }
+    return new Verdict(server.description(), server.version(), set, outcomes, chain, findings);
+  }
+
+  private WorkDatabase freshDatabase() throws SQLException {
+    return new WorkDatabase(server, options.excluded());
+  }
+
+  private boolean isIrreversible(Migration migration) {
+    return options.irreversible().stream().anyMatch(migration::isCalled);
+  }
+
+  private void checkNames() {
+    for (String file : set.ignored()) {
+      findings.add(
+          Finding.of(Rule.FILE_IGNORED, file, "its name is not of the " + set.style() + " form"));
+    }
+    for (String name : options.irreversible()) {
+      Optional<Migration> named =
+          set.migrations().stream().filter(migration -> migration.isCalled(name)).findFirst();
+      if (named.isEmpty()) {
+        findings.add(
+            Finding.of(
+                Rule.IRREVERSIBLE_UNKNOWN,
+                "",
+                "no migration is called " + name + ", listed as irreversible"));
+      }
+      named
+          .flatMap(Migration::down)
+          .ifPresent(
+              down ->
+                  findings.add(
+                      Finding.of(
+                          Rule.IRREVERSIBLE_HAS_DOWN,
+                          named.get(),
+                          down.file(),
+                          "is the way back of " + name + ", listed as irreversible",
+                          List.of())));
+    }
+  }
+
+  /** Brings a fresh database to where the last way up ended. */
+  private boolean rebuild(WorkDatabase database) throws SQLException {
+    for (MigrationOutcome outcome : outcomes) {
+      Migration migration = outcome.migration();
+      try {
+        database.apply(migration.up());
+      } catch (ScriptException e) {
+        findings.add(Finding.refused(Rule.REBUILD_FAILS, migration, e));
+        return false;
+      }
+    }
+    states.set(states.size() - 1, database.fingerprint());
+    return true;
+  }
+
+  private void runRepeatables(WorkDatabase database) throws SQLException {
+    for (SqlScript script : set.repeatables()) {
+      try {
+        database.apply(script);
+        Fingerprint first = database.fingerprint();
+        database.apply(script);
+        SchemaDiff diff = SchemaDiff.between(first, database.fingerprint());
+        if (!diff.isEmpty()) {
+          findings.add(
+              new Finding(
+                  Rule.REPEATABLE_DIFFERS,
+                  "",
+                  script.file(),
+                  0,
+                  "",
+                  "the second run makes another schema",
+                  diff.lines("only the second time", "only the first time")));
+        }
+      } catch (ScriptException e) {
+        findings.add(Finding.refused(Rule.REPEATABLE_FAILS, null, e));
+      }
+    }
+  }
+}

@@ -1,0 +1,58 @@
+package io.domainflow.migration;
+
+import java.util.Locale;
+
+/** What is looked for. The ids are stable: baselines and dashboards may name them. */
+public enum Rule {
+  /** The way up is refused. */
+  UP_FAILS(Severity.ERROR),
+  /** There is no way back, and nobody said that there need be none. */
+  DOWN_MISSING(Severity.ERROR),
+  /** The way back is refused. */
+  DOWN_FAILS(Severity.ERROR),
+  /** After the way back the schema is not what it was before the way up. */
+  DOWN_DIFFERS(Severity.ERROR),
+  /** After the way back, the way up is refused. */
+  UP_AGAIN_FAILS(Severity.ERROR),
+  /** The second way up makes another schema than the first. */
+  UP_AGAIN_DIFFERS(Severity.ERROR),
+  /** The whole chain's way down is refused at this migration. */
+  CHAIN_DOWN_FAILS(Severity.ERROR),
+  /** The whole chain's way down does not end where it began. */
+  CHAIN_DOWN_DIFFERS(Severity.ERROR),
+  /** The whole chain's second way up is refused at this migration. */
+  CHAIN_UP_FAILS(Severity.ERROR),
+  /** The whole chain's second way up makes another schema than the first. */
+  CHAIN_UP_DIFFERS(Severity.ERROR),
+  /** The ways up that passed once are refused on a fresh database of the same server. */
+  REBUILD_FAILS(Severity.ERROR),
+  /** A repeatable script is refused. */
+  REPEATABLE_FAILS(Severity.ERROR),
+  /** A repeatable script makes another schema the second time. */
+  REPEATABLE_DIFFERS(Severity.ERROR),
+  /** A migration listed as irreversible does not exist. */
+  IRREVERSIBLE_UNKNOWN(Severity.ERROR),
+  /** A migration listed as irreversible has a way back. */
+  IRREVERSIBLE_HAS_DOWN(Severity.ERROR),
+  /** A file that ends in .sql and is named in no known way: no tool would run it. */
+  FILE_IGNORED(Severity.WARNING),
+  /** After the way back, a table's columns stand in another order. */
+  COLUMN_ORDER(Severity.NOTE),
+  /** After the way back, the constraint behind a NOT NULL has another name (18 and later). */
+  NOT_NULL_NAME(Severity.NOTE);
+
+  private final Severity severity;
+
+  Rule(Severity severity) {
+    this.severity = severity;
+  }
+
+  /** The rule's name in reports: {@code down-differs}, say. */
+  public String id() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  public Severity severity() {
+    return severity;
+  }
+}

@@ -1,0 +1,50 @@
+package io.domainflow.migration;
+
+import io.domainflow.script.ScriptRun;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * What became of one script.
+ *
+ * @param runs how it was applied: one run, or none if it was not or failed
+ */
+public record Step(State state, List<ScriptRun> runs) {
+  static final Step NOT_RUN = new Step(State.NOT_RUN, List.of());
+  static final Step FAILS = new Step(State.FAILS, List.of());
+
+  /** Whether a script did what it must. */
+  public enum State {
+    /** It did. */
+    OK,
+    /** It was refused. */
+    FAILS,
+    /** It ran, and the schema is not what it should be. */
+    DIFFERS,
+    /** It is not there. */
+    MISSING,
+    /** It is not there, as was said. */
+    IRREVERSIBLE,
+    /** Nothing was tried. */
+    NOT_RUN;
+
+    /** As reports write it. */
+    public String text() {
+      return name().toLowerCase(Locale.ROOT).replace('_', ' ');
+    }
+  }
+
+  public Step {
+    runs = List.copyOf(runs);
+  }
+
+  static Step of(State state, ScriptRun run) {
+    return new Step(state, List.of(run));
+  }
+
+  /** Time that the statements took. */
+  public Duration elapsed() {
+    return runs.stream().map(ScriptRun::elapsed).reduce(Duration.ZERO, Duration::plus);
+  }
+}
