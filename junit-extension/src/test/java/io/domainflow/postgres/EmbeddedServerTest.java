@@ -36,7 +36,6 @@ final class EmbeddedServerTest {
     "full_page_writes, off",
     "synchronous_commit, on",
     "listen_addresses, 127.0.0.1",
-    "TimeZone, UTC",
     "server_encoding, UTF8"
   })
   void its_settings_are_those_of_a_server_for_tests(String setting, String value)
