@@ -47,8 +47,8 @@ final class PlainUserTest {
     assumeTrue(new ServerDirectory(copies).rootOwned(), "only root can become another user");
     Files.setPosixFilePermissions(copies, PosixFilePermissions.fromString("rwxr-xr-x"));
 
-    try (ForkedJvm jvm = ForkedJvm.of(NOBODY, classPath(), Map.of(), "embedded", "return")) {
-      assertThat(jvm.said("description")).isEqualTo("PostgreSQL 18.6, embedded");
+    try (ForkedJvm jvm = ForkedJvm.start(NOBODY, classPath(), Map.of(), "embedded", "return")) {
+      assertThat(jvm.awaitReady().said("description")).isEqualTo("PostgreSQL 18.6, embedded");
       assertThat(jvm.awaitEnd()).isZero();
       assertThat(Path.of(jvm.said("data")).getParent()).doesNotExist();
     }
