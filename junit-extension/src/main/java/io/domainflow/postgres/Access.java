@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Properties;
+import java.util.regex.Pattern;
 import org.postgresql.Driver;
 import org.postgresql.PGProperty;
 
@@ -15,6 +16,12 @@ import org.postgresql.PGProperty;
 final class Access {
   private static final String SECONDS_TO_CONNECT = "10";
   private static final String SECONDS_TO_LOG_IN = "60";
+
+  /** Hosts with ports, and no user before them: the driver logs what it does not understand. */
+  private static final Pattern LEGIBLE =
+      Pattern.compile(
+          "jdbc:postgresql:(//(HOST(,HOST)*)?(/[^?]*)?|[^?@:]*)(\\?.*)?"
+              .replace("HOST", "(\\[[^]]*]|[^:,/?@]*)(:[0-9]{1,5})?"));
 
   private final String hosts;
   private final String database;
@@ -32,11 +39,6 @@ final class Access {
    * @throws PostgresUnavailableException if it cannot be read; the message does not repeat it
    */
   static Access of(String url) {
-    if (url.split("\\?", 2)[0].contains("@")) { // the driver would log a part of it
-      throw new PostgresUnavailableException(
-          "The given URL names a user before the host, which JDBC does not know:"
-              + " write jdbc:postgresql://host:port/database?user=…&password=…");
-    }
     Properties read = read(url);
     String database = PGProperty.PG_DBNAME.getOrDefault(read);
     String hosts =
@@ -60,17 +62,20 @@ final class Access {
   }
 
   private static Properties read(String url) {
-    try {
-      Properties read = Driver.parseURL(url, new Properties());
-      if (read != null) {
-        return read;
+    if (LEGIBLE.matcher(url).matches()) {
+      try {
+        Properties read = Driver.parseURL(url, new Properties());
+        if (read != null) {
+          return read;
+        }
+      } catch (RuntimeException illegible) {
+        // Its message may repeat a part of the URL, and so a password.
       }
-    } catch (RuntimeException illegible) {
-      // Its message may repeat a part of the URL, and so a password.
     }
     throw new PostgresUnavailableException(
         "The given URL cannot be read: write"
-            + " jdbc:postgresql://host:port/database?user=…&password=…");
+            + " jdbc:postgresql://host:port/database?user=…&password=…"
+            + " with special characters of the values percent-encoded.");
   }
 
   private static String hosts(String names, String ports) {

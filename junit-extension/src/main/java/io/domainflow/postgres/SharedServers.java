@@ -1,6 +1,6 @@
 package io.domainflow.postgres;
 
-import io.domainflow.postgres.PostgresSource.Auto;
+import io.domainflow.postgres.ContainerChoice.Attempt;
 import io.domainflow.postgres.PostgresSource.Container;
 import io.domainflow.postgres.PostgresSource.Embedded;
 import io.domainflow.postgres.PostgresSource.Given;
@@ -58,15 +58,44 @@ final class SharedServers {
   }
 
   private RunningServer start(PostgresSource source) throws InterruptedException {
+    if (source instanceof Given given) {
+      return new RunningServer(GivenServer.connect(given.url()), "at a given URL", "");
+    }
     if (source instanceof Embedded) {
       return new RunningServer(EmbeddedServer.start(), "embedded", "");
     }
-    if (source instanceof Container || source instanceof Given) {
-      throw new PostgresUnavailableException("not yet");
+    String image = ImageName.configured();
+    if (source instanceof Container) {
+      return container(ContainerChoice.forced(image), image);
     }
-    if (source instanceof Auto) {
-      return remembered(new Embedded()).because("as no Docker engine answers");
+    return chosen(image);
+  }
+
+  private static RunningServer container(Cluster cluster, String image) {
+    return new RunningServer(cluster, "container " + image, "");
+  }
+
+  /** A container or else the embedded server: whichever it is, it is that of its own source too. */
+  private RunningServer chosen(String image) throws InterruptedException {
+    String reason = "the container " + image + " does not start";
+    Outcome known = outcomes.get(new Container());
+    if (known == null) {
+      Attempt attempt = ContainerChoice.attempted(image);
+      if (attempt instanceof Attempt.Started started) {
+        known = new Outcome.Running(container(started.cluster(), image));
+        outcomes.put(new Container(), known);
+      } else {
+        reason = ((Attempt.Not) attempt).reason();
+      }
     }
-    throw new IllegalStateException();
+    if (known instanceof Outcome.Running running) {
+      return running.server().because("as a Docker engine answers");
+    }
+    try {
+      return remembered(new Embedded()).because("as " + reason);
+    } catch (PostgresUnavailableException failure) {
+      throw new PostgresUnavailableException(
+          "No container, as " + reason + "; and: " + failure.getMessage(), failure);
+    }
   }
 }

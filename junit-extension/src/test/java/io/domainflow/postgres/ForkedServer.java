@@ -1,0 +1,33 @@
+package io.domainflow.postgres;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.sql.SQLException;
+import java.util.List;
+
+/** Main class of a JVM that starts a server, creates a database, says so, and ends as told. */
+final class ForkedServer {
+  private ForkedServer() {}
+
+  /** Arguments: the source, then {@code return}, {@code throw}, {@code exit} or {@code wait}. */
+  @SuppressWarnings("SystemOut")
+  public static void main(String[] arguments) throws SQLException, IOException {
+    PrintStream out = System.out;
+    PostgresServer server = PostgresServer.shared(PostgresSource.parse(arguments[0], "argument"));
+    TestDatabase database = server.createDatabase();
+    out.println("description " + server.description());
+    out.println("database " + database.name());
+    List<String> data = Sql.texts(database, "SELECT current_setting('data_directory', true)");
+    out.println("data " + data.get(0));
+    out.println("ready now");
+    switch (arguments[1]) {
+      case "throw" -> throw new IllegalStateException("An uncaught failure");
+      case "exit" -> System.exit(1);
+      case "wait" -> {
+        int nothing = System.in.read();
+        out.println("read " + nothing);
+      }
+      default -> out.println("end here");
+    }
+  }
+}

@@ -1,0 +1,77 @@
+package io.domainflow.postgres;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+
+/** The embedded server for users other than root, whose tests start as root. */
+@EnabledOnOs(value = OS.LINUX, disabledReason = "root becomes another user by setpriv")
+final class PlainUserTest {
+  private static final List<String> NOBODY =
+      List.of("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups");
+
+  /** Parts of the class path that the embedded server needs; the rest would be copied in vain. */
+  private static final List<String> NEEDED =
+      List.of(
+          "postgresql-",
+          "commons-",
+          "xz-",
+          "jspecify-",
+          "classes",
+          Platform.current().artifact() + "-18");
+
+  private final Path copies = Files.createTempDirectory("domainflow-class-path-");
+
+  PlainUserTest() throws IOException {}
+
+  @AfterEach
+  void no_copies_are_left() {
+    new ServerDirectory(copies).delete();
+  }
+
+  @Test
+  void a_plain_user_gets_an_embedded_server() throws Exception {
+    assumeTrue(new ServerDirectory(copies).rootOwned(), "only root can become another user");
+    Files.setPosixFilePermissions(copies, PosixFilePermissions.fromString("rwxr-xr-x"));
+
+    try (ForkedJvm jvm = ForkedJvm.of(NOBODY, classPath(), Map.of(), "embedded", "return")) {
+      assertThat(jvm.said("description")).isEqualTo("PostgreSQL 18.6, embedded");
+      assertThat(jvm.awaitEnd()).isZero();
+      assertThat(Path.of(jvm.said("data")).getParent()).doesNotExist();
+    }
+  }
+
+  private String classPath() throws IOException {
+    List<String> elements = new ArrayList<>();
+    for (String element : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
+      Path source = Path.of(element);
+      if (NEEDED.stream().anyMatch(source.getFileName().toString()::contains)) {
+        Path copy = copies.resolve(elements.size() + "-" + source.getFileName());
+        copy(source, copy);
+        elements.add(copy.toString());
+      }
+    }
+    return String.join(File.pathSeparator, elements);
+  }
+
+  private static void copy(Path source, Path target) throws IOException {
+    try (Stream<Path> files = Files.walk(source)) {
+      for (Path file : (Iterable<Path>) files::iterator) {
+        Files.copy(file, target.resolve(source.relativize(file).toString()));
+      }
+    }
+  }
+}
