@@ -4,12 +4,9 @@ import java.io.IOException;
 import java.io.StringReader;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.SQLWarning;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.postgresql.PGConnection;
 import org.postgresql.core.BaseConnection;
 import org.postgresql.core.TransactionState;
 
@@ -19,12 +16,14 @@ final class ScriptRunner {
 
   private final SqlScript script;
   private final Connection session;
+  private final BaseConnection driver;
   private final List<ScriptRun.Executed> executed = new ArrayList<>();
   private ScriptRun.Way way = ScriptRun.Way.ONE_TRANSACTION;
 
-  ScriptRunner(SqlScript script, Connection session) {
+  ScriptRunner(SqlScript script, Connection session) throws SQLException {
     this.script = script;
     this.session = session;
+    this.driver = session.unwrap(BaseConnection.class);
   }
 
   ScriptRun run() throws SQLException {
@@ -75,23 +74,14 @@ final class ScriptRunner {
     if (statement.input().isPresent()) {
       copyIn(statement, statement.input().get());
     } else {
-      try (Statement jdbc = session.createStatement()) {
-        jdbc.setEscapeProcessing(false);
-        jdbc.execute(statement.text());
-        for (SQLWarning said = jdbc.getWarnings(); said != null; said = said.getNextWarning()) {
-          notices.add(said.getMessage());
-        }
-      }
+      notices.addAll(SimpleQuery.run(driver, statement.text()));
     }
     return new ScriptRun.Executed(statement, Duration.ofNanos(System.nanoTime() - start), notices);
   }
 
   private void copyIn(SqlStatement statement, String rows) throws SQLException {
     try {
-      session
-          .unwrap(PGConnection.class)
-          .getCopyAPI()
-          .copyIn(statement.text(), new StringReader(rows));
+      driver.getCopyAPI().copyIn(statement.text(), new StringReader(rows));
     } catch (IOException e) {
       throw new SQLException("the rows could not be sent", e);
     }
@@ -124,12 +114,10 @@ final class ScriptRunner {
 
   /** Ends the transaction that the script began by itself, which JDBC knows nothing of. */
   private void end(String command) throws SQLException {
-    try (Statement jdbc = session.createStatement()) {
-      jdbc.execute(command);
-    }
+    SimpleQuery.run(driver, command);
   }
 
-  private TransactionState state() throws SQLException {
-    return session.unwrap(BaseConnection.class).getTransactionState();
+  private TransactionState state() {
+    return driver.getTransactionState();
   }
 }

@@ -1,11 +1,14 @@
 package io.domainflow.script;
 
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** One statement of a script, without its semicolon and the comments around it. */
 public final class SqlStatement {
   private static final int SHORT = 100;
+  private static final Pattern PASSWORD =
+      Pattern.compile("(\\bpassword\\s+)E?'(?:[^']|'')*'", Pattern.CASE_INSENSITIVE);
 
   private final String text;
   private final int line;
@@ -32,9 +35,9 @@ public final class SqlStatement {
     return Optional.ofNullable(input);
   }
 
-  /** Its beginning, on one line. */
+  /** Its beginning, on one line; passwords of roles are not shown. */
   public String shortened() {
-    String flat = text.strip().replaceAll("\\s+", " ");
+    String flat = PASSWORD.matcher(text).replaceAll("$1'…'").strip().replaceAll("\\s+", " ");
     return flat.length() <= SHORT ? flat : flat.substring(0, SHORT - 1) + "…";
   }
 

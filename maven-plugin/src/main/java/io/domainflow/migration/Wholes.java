@@ -53,7 +53,7 @@ final class Wholes {
       owner = owners.getOrDefault(parent, owner);
       parent = owner.identity().equals(owner.parent()) ? null : owner.parent();
     }
-    if (owner == object) {
+    if (owner.equals(object)) {
       wholes.add(object);
     } else {
       parts.merge(owner.key(), 1, Integer::sum);
