@@ -22,7 +22,7 @@ final class AutoSourceTest {
   @TempDir private Path home = Path.of("");
 
   @Test
-  void without_an_engine_it_is_the_embedded_server_and_testcontainers_is_not_loaded()
+  void without_an_engine_it_is_embedded_without_testcontainers_and_leaves_nothing()
       throws Exception {
     Path loaded = home.resolve("loaded");
     Map<String, String> environment =
@@ -34,7 +34,9 @@ final class AutoSourceTest {
     try (ForkedJvm jvm = ForkedJvm.start(environment, "auto", "return")) {
       assertThat(jvm.awaitReady().said("description"))
           .isEqualTo("PostgreSQL 18.6, embedded, as no Docker engine answers");
-      jvm.awaitEnd();
+      assertThat(jvm.awaitEnd()).isZero();
+      assertThat(jvm.directory()).doesNotExist();
+      assertThat(Processes.of(jvm.directory())).isEmpty();
     }
     assertThat(Files.readString(loaded))
         .contains("io.domainflow.postgres.ContainerChoice")

@@ -16,7 +16,7 @@ final class ForkedServer {
     TestDatabase database = server.createDatabase();
     out.println("description " + server.description());
     out.println("database " + database.name());
-    if (arguments[0].equals("embedded")) {
+    if (server.description().contains("embedded")) {
       out.println("data " + Sql.texts(database, "SHOW data_directory").get(0));
     }
     out.println("place " + ((RunningServer) server).cluster().access().place());
