@@ -24,7 +24,8 @@ final class Wholes {
           "composite type",
           "range type",
           "type",
-          "schema");
+          "schema",
+          "extension");
 
   private final Map<String, CatalogObject> owners = new HashMap<>();
   private final Map<String, Integer> parts = new HashMap<>();

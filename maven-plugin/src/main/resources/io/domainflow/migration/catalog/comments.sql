@@ -12,7 +12,8 @@ SELECT 'comment' AS kind,
               (SELECT p.polrelid::regclass::text FROM pg_policy p WHERE p.oid = d.objoid)
             WHEN 'pg_proc'::regclass THEN d.objoid::regprocedure::text
             WHEN 'pg_type'::regclass THEN d.objoid::regtype::text
-            WHEN 'pg_namespace'::regclass THEN o.identity END AS parent,
+            WHEN 'pg_namespace'::regclass THEN o.identity
+            WHEN 'pg_extension'::regclass THEN o.identity END AS parent,
        quote_literal(d.description) AS definition
   FROM pg_description d
  CROSS JOIN pg_identify_object(d.classoid, d.objoid, d.objsubid) o

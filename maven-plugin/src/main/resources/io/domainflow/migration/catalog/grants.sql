@@ -9,7 +9,7 @@ WITH guarded (kind, identity, parent, acl, initial) AS (
      AND NOT EXISTS (SELECT FROM pg_depend e
                       WHERE e.classid = 'pg_class'::regclass AND e.objid = c.oid AND e.deptype = 'e')
   UNION ALL
-  SELECT 'column', c.oid::regclass || '.' || quote_ident(a.attname), c.oid::regclass::text, a.attacl, '{}'
+  SELECT 'column', c.oid::regclass || '.' || quote_ident(a.attname), c.oid::regclass::text, a.attacl, acldefault('c', c.relowner)
     FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid JOIN pg_namespace n ON n.oid = c.relnamespace
    WHERE a.attacl IS NOT NULL AND NOT a.attisdropped AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
      AND NOT EXISTS (SELECT FROM pg_depend e

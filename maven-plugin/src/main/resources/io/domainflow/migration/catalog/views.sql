@@ -3,7 +3,7 @@ SELECT CASE c.relkind WHEN 'v' THEN 'view' ELSE 'materialized view' END AS kind,
        c.oid::regclass::text AS identity,
        NULL AS parent,
        concat_ws(E'\n',
-         'as ' || regexp_replace(pg_get_viewdef(c.oid), '\s+', ' ', 'g'),
+         'as ' || btrim(regexp_replace(pg_get_viewdef(c.oid), '\s+', ' ', 'g')),
          (SELECT 'columns ' || string_agg(quote_ident(a.attname) || ' ' || format_type(a.atttypid, a.atttypmod), ', '
                                           ORDER BY a.attnum)
             FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attnum > 0),

@@ -1,0 +1,38 @@
+package io.domainflow.migration;
+
+import static com.tngtech.archunit.library.GeneralCodingRules.NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.junit.jupiter.api.Test;
+
+final class ArchitectureTest {
+  private static final JavaClasses OURS =
+      new ClassFileImporter()
+          .withImportOption(new ImportOption.DoNotIncludeTests())
+          .importPackages("io.domainflow.migration", "io.domainflow.maven");
+
+  @Test
+  void verification_knows_no_Maven() {
+    noClasses()
+        .that()
+        .resideInAPackage("io.domainflow.migration..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("org.apache.maven..", "io.domainflow.maven..")
+        .check(OURS);
+  }
+
+  @Test
+  void nothing_is_printed_past_the_log() {
+    NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS.check(OURS);
+  }
+
+  @Test
+  void packages_do_not_go_in_circles() {
+    slices().matching("io.domainflow.(*)..").should().beFreeOfCycles().check(OURS);
+  }
+}

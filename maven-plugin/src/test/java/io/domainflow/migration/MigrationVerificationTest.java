@@ -1,0 +1,179 @@
+package io.domainflow.migration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.JsonObject;
+import io.domainflow.postgres.PostgresServer;
+import io.domainflow.postgres.PostgresSource;
+import io.domainflow.script.MigrationSet;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class MigrationVerificationTest {
+  private Path directory;
+
+  @BeforeEach
+  void in(@TempDir Path temporary) {
+    directory = temporary;
+  }
+
+  @Test
+  void right_migrations_pass_and_the_chain_goes_to_the_start() throws Exception {
+    migration(1, "CREATE TABLE a (x int)", "DROP TABLE a");
+    migration(2, "ALTER TABLE a ADD y int", "ALTER TABLE a DROP y");
+    file("R__view.sql", "CREATE OR REPLACE VIEW v AS SELECT x, y FROM a");
+
+    Verdict verdict = verify();
+
+    assertThat(verdict.findings()).isEmpty();
+    assertThat(verdict.failed()).isFalse();
+    assertThat(verdict.chain().state()).isEqualTo(Step.State.OK);
+    assertThat(verdict.chain().migrations()).isEqualTo(2);
+    assertThat(verdict.summary()).isEqualTo("2 of 2 migrations passed: 0 errors, 0 warnings, 0 notes");
+  }
+
+  @Test
+  void a_wrong_way_back_does_not_stop_the_others() throws Exception {
+    migration(1, "CREATE TABLE a (x int)", "DROP TABLE a");
+    migration(2, "CREATE SEQUENCE s", "SELECT 1");
+    migration(3, "CREATE TABLE b (x int)", "DROP TABLE nonsense");
+    migration(4, "CREATE TABLE c (x int)", "DROP TABLE c");
+
+    Verdict verdict = verify();
+
+    assertThat(rules(verdict)).containsExactly("down-differs", "up-again-fails", "down-fails");
+    assertThat(verdict.passed()).isEqualTo(2);
+    assertThat(verdict.chain()).extracting(ChainOutcome::downTo, ChainOutcome::migrations).containsExactly("3", 1);
+  }
+
+  @Test
+  void a_wrong_way_up_ends_it_with_all_that_was_found() throws Exception {
+    migration(1, "CREATE SEQUENCE s", "SELECT 1");
+    migration(2, "CREATE TABLE a (x int);\nDROP TABLE nonsense", "DROP TABLE a");
+    migration(3, "CREATE TABLE c (x int)", "DROP TABLE c");
+
+    Verdict verdict = verify();
+
+    assertThat(rules(verdict)).containsExactly("down-differs", "up-again-fails", "up-fails");
+    Finding up = verdict.findings().get(2);
+    assertThat(up.file()).endsWith("V2__m.sql");
+    assertThat(up.line()).isEqualTo(2);
+    assertThat(up.sqlState()).isEqualTo("42P01");
+    assertThat(verdict.outcomes().get(2).up().state()).isEqualTo(Step.State.NOT_RUN);
+    assertThat(verdict.chain().state()).isEqualTo(Step.State.NOT_RUN);
+  }
+
+  @Test
+  void a_missing_way_back_is_an_error_unless_it_is_listed() throws Exception {
+    migration(1, "CREATE TABLE a (x int)", "DROP TABLE a");
+    file("V2__m.sql", "CREATE TABLE b (x int)");
+    migration(3, "CREATE TABLE c (x int)", "DROP TABLE c");
+
+    assertThat(rules(verify())).containsExactly("down-missing");
+    Verdict listed = verify("2");
+    assertThat(listed.findings()).isEmpty();
+    assertThat(listed.passed()).isEqualTo(3);
+    assertThat(listed.chain().downTo()).isEqualTo("2");
+  }
+
+  @Test
+  void the_list_of_irreversible_ones_must_be_true() throws Exception {
+    migration(1, "CREATE TABLE a (x int)", "DROP TABLE a");
+
+    assertThat(rules(verify("1", "7")))
+        .containsExactlyInAnyOrder("irreversible-has-down", "irreversible-unknown");
+  }
+
+  @Test
+  void what_only_the_whole_chain_shows_is_found() throws Exception {
+    migration(1, "CREATE TABLE a (x int)", "DROP TABLE a");
+    migration(
+        2,
+        "INSERT INTO a VALUES (1)",
+        "DO $$ BEGIN IF (SELECT count(*) FROM a) > 1 THEN RAISE 'too many'; END IF; END $$");
+    migration(3, "SELECT 1", "SELECT 1");
+
+    assertThat(rules(verify())).containsExactly("chain-down-fails");
+  }
+
+  @Test
+  void a_repeatable_script_that_fails_or_differs_is_found() throws Exception {
+    migration(1, "CREATE TABLE a (x int)", "DROP TABLE a");
+    file("R__a.sql", "CREATE VIEW v AS SELECT 1 AS x");
+    file(
+        "R__b.sql",
+        "DO $$ BEGIN EXECUTE format('CREATE TABLE t%s ()', (SELECT count(*) FROM pg_class)); END $$");
+
+    assertThat(rules(verify())).containsExactly("repeatable-fails", "repeatable-differs");
+  }
+
+  @Test
+  void files_that_no_tool_would_run_are_named() throws Exception {
+    migration(1, "CREATE TABLE a (x int)", "DROP TABLE a");
+    file("V2_typo.sql", "SELECT 1");
+
+    Verdict verdict = verify();
+
+    assertThat(rules(verdict)).containsExactly("file-ignored");
+    assertThat(verdict.failed()).isFalse();
+  }
+
+  @Test
+  void the_order_of_columns_is_noted() throws Exception {
+    migration(1, "CREATE TABLE a (x int, y int)", "DROP TABLE a");
+    migration(2, "ALTER TABLE a DROP x", "ALTER TABLE a ADD x int");
+
+    Verdict verdict = verify();
+
+    assertThat(rules(verdict)).containsExactly("column-order");
+    assertThat(verdict.failed()).isFalse();
+  }
+
+  @Test
+  void the_reports_say_it_all() throws Exception {
+    migration(1, "CREATE TABLE a (x int)", "DROP TABLE a");
+    migration(2, "CREATE SEQUENCE s", "SELECT 1");
+
+    Verdict verdict = verify();
+
+    assertThat(ConsoleReport.of(verdict))
+        .extracting(ConsoleReport.Line::text)
+        .anyMatch(line -> line.matches(" +2 +m +ok +differs +fails +\\d+ ms"))
+        .contains("    + sequence public.s  left behind");
+    JsonObject json = JsonReport.of(verdict);
+    assertThat(json.get("schemaVersion").getAsInt()).isEqualTo(1);
+    assertThat(json.get("verdict").getAsString()).isEqualTo("failed");
+    assertThat(json.getAsJsonObject("counts").get("errors").getAsInt()).isEqualTo(2);
+    assertThat(json.getAsJsonArray("migrations")).hasSize(2);
+    assertThat(
+            json.getAsJsonArray("findings").get(0).getAsJsonObject().get("details").toString())
+        .isEqualTo("[\"+ sequence public.s  left behind\"]");
+  }
+
+  private Verdict verify(String... irreversible) throws SQLException {
+    return new MigrationVerification(
+            PostgresServer.shared(new PostgresSource.Auto()),
+            MigrationSet.find(directory),
+            VerificationOptions.defaults().withIrreversible(List.of(irreversible)))
+        .run();
+  }
+
+  private static List<String> rules(Verdict verdict) {
+    return verdict.findings().stream().map(finding -> finding.rule().id()).toList();
+  }
+
+  private void migration(int version, String up, String down) throws IOException {
+    file("V" + version + "__m.sql", up);
+    file("U" + version + "__m.sql", down);
+  }
+
+  private void file(String name, String text) throws IOException {
+    Files.writeString(directory.resolve(name), text);
+  }
+}
