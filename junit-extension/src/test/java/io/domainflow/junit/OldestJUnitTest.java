@@ -26,8 +26,6 @@ final class OldestJUnitTest {
   private static final Path JUNIT = Path.of("target", "dependency", "oldest-junit.jar");
 
   static final class Scenarios {
-    Scenarios(DataSource dataSource) {}
-
     @BeforeEach
     void prepare(Connection db, Actor actor) throws SQLException {
       db.createStatement().execute("CREATE TABLE entry (id int)");
@@ -56,6 +54,8 @@ final class OldestJUnitTest {
 
     @Nested
     final class Inner {
+      Inner(DataSource dataSource) {}
+
       @ConcurrencyScenario(workers = 2)
       void broken() {}
 
