@@ -1,14 +1,19 @@
 package io.domainflow.postgres;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Runs {@code initdb} and {@code pg_ctl} on a directory; what they say goes to a file there. */
 final class ServerPrograms {
+  private static final Pattern MAJOR_VERSION = Pattern.compile("PostgreSQL\\) (\\d+)");
   private static final int SECONDS_TO_START = 60;
   private static final int SECONDS_TO_STOP = 10;
   private static final int SECONDS_OF_GRACE = 10;
@@ -32,10 +37,31 @@ final class ServerPrograms {
     List<String> options = new ArrayList<>();
     options.addAll(
         List.of("--username=" + superuser, "--pwfile=" + secret, "--auth=scram-sha-256"));
-    options.addAll(List.of("--encoding=UTF8", "--locale=C"));
-    options.addAll(List.of("--locale-provider=builtin", "--builtin-locale=C.UTF-8"));
-    options.addAll(List.of("--no-sync", "--no-data-checksums", "--no-instructions"));
+    options.addAll(List.of("--encoding=UTF8", "--locale=C", "--no-sync", "--no-instructions"));
+    int version = majorVersion();
+    if (version >= 17) {
+      options.addAll(List.of("--locale-provider=builtin", "--builtin-locale=C.UTF-8"));
+    }
+    if (version >= 18) {
+      options.add("--no-data-checksums"); // not the default before
+    }
     return succeeds("initdb", options, SECONDS_TO_START);
+  }
+
+  /** Whichever binaries the user has chosen: 14 to 18 exist. */
+  private int majorVersion() throws IOException, InterruptedException {
+    Process process =
+        new ProcessBuilder(directory.program("initdb").toString(), "--version").start();
+    try (InputStream output = process.getInputStream()) {
+      String said = new String(output.readAllBytes(), StandardCharsets.US_ASCII);
+      Matcher version = MAJOR_VERSION.matcher(said);
+      if (!process.waitFor(SECONDS_OF_GRACE, TimeUnit.SECONDS) || !version.find()) {
+        throw new IOException("initdb does not tell its version");
+      }
+      return Integer.parseInt(version.group(1));
+    } finally {
+      process.destroy();
+    }
   }
 
   /** Returns once the server takes connections, or has failed to. */
