@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -23,15 +24,22 @@ import org.testcontainers.DockerClientFactory;
 final class ContainerServerTest {
   private static final String IMAGE = ImageName.configured();
 
+  private static Optional<String> obstacle = Optional.empty(); // written once, before all tests
+
   @BeforeAll
-  static void an_engine_has_the_image() throws InterruptedException {
-    Optional<String> obstacle =
+  static void look_for_an_engine() throws InterruptedException {
+    obstacle =
         DockerSocket.listens()
             ? DockerImage.obstacle(IMAGE)
             : Optional.of("no Docker engine answers");
     if ("required".equals(System.getenv("DOMAINFLOW_TEST_CONTAINER"))) {
       assertThat(obstacle).isEmpty();
     }
+  }
+
+  /** For each test, so that each is counted as skipped, with the reason. */
+  @BeforeEach
+  void an_engine_has_the_image() {
     assumeTrue(obstacle.isEmpty(), () -> obstacle.orElse(""));
   }
 
