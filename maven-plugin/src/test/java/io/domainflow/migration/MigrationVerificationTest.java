@@ -35,7 +35,8 @@ final class MigrationVerificationTest {
     assertThat(verdict.failed()).isFalse();
     assertThat(verdict.chain().state()).isEqualTo(Step.State.OK);
     assertThat(verdict.chain().migrations()).isEqualTo(2);
-    assertThat(verdict.summary()).isEqualTo("2 of 2 migrations passed: 0 errors, 0 warnings, 0 notes");
+    assertThat(verdict.summary())
+        .isEqualTo("2 of 2 migrations passed: 0 errors, 0 warnings, 0 notes");
   }
 
   @Test
@@ -49,7 +50,9 @@ final class MigrationVerificationTest {
 
     assertThat(rules(verdict)).containsExactly("down-differs", "up-again-fails", "down-fails");
     assertThat(verdict.passed()).isEqualTo(2);
-    assertThat(verdict.chain()).extracting(ChainOutcome::downTo, ChainOutcome::migrations).containsExactly("3", 1);
+    assertThat(verdict.chain())
+        .extracting(ChainOutcome::downTo, ChainOutcome::migrations)
+        .containsExactly("3", 1);
   }
 
   @Test
@@ -151,8 +154,7 @@ final class MigrationVerificationTest {
     assertThat(json.get("verdict").getAsString()).isEqualTo("failed");
     assertThat(json.getAsJsonObject("counts").get("errors").getAsInt()).isEqualTo(2);
     assertThat(json.getAsJsonArray("migrations")).hasSize(2);
-    assertThat(
-            json.getAsJsonArray("findings").get(0).getAsJsonObject().get("details").toString())
+    assertThat(json.getAsJsonArray("findings").get(0).getAsJsonObject().get("details").toString())
         .isEqualTo("[\"+ sequence public.s  left behind\"]");
   }
 
