@@ -7,11 +7,13 @@ import java.sql.Statement;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.postgresql.PGProperty;
 
 /** A server that answers, and the databases of ours that stand on it. Thread-safe. */
 final class Cluster {
   private static final int OLDEST = 140000;
   private static final String INSUFFICIENT_PRIVILEGE = "42501";
+  private static final long NANOSECONDS_AT_THE_END = 10_000_000_000L;
   private static final String FACTS =
       """
       SELECT current_setting('server_version_num')::int,
@@ -45,12 +47,16 @@ final class Cluster {
         ResultSet facts = statement.executeQuery(FACTS)) {
       facts.next();
       String release = facts.getString(2).split(" ", 2)[0];
-      if (facts.getInt(1) < OLDEST) {
-        throw new PostgresUnavailableException(
-            "PostgreSQL %s at %s is too old: 14 is the oldest that DomainFlow works with."
-                .formatted(release, access.place()));
-      }
+      requireRecent(facts.getInt(1), release, access.place());
       return new Cluster(access, facts.getInt(1), release, facts.getInt(3));
+    }
+  }
+
+  static void requireRecent(int version, String release, String place) {
+    if (version < OLDEST) {
+      throw new PostgresUnavailableException(
+          "PostgreSQL %s at %s is too old: 14 is the oldest that DomainFlow works with."
+              .formatted(release, place));
     }
   }
 
@@ -131,15 +137,23 @@ final class Cluster {
     if (left.isEmpty()) {
       return;
     }
-    Access bounded =
-        access.with("connectTimeout", "3").with("loginTimeout", "5").with("socketTimeout", "10");
-    try (Connection session = bounded.connect();
+    long start = System.nanoTime();
+    try (Connection session = atTheEnd().connect();
         Statement statement = session.createStatement()) {
       for (String name : left) {
-        statement.execute(dropping(name));
+        if (System.nanoTime() - start < NANOSECONDS_AT_THE_END) {
+          statement.execute(dropping(name));
+        }
       }
     } catch (SQLException ended) {
       // The JVM ends; there is nobody left to tell.
     }
+  }
+
+  private Access atTheEnd() {
+    return access
+        .with(PGProperty.CONNECT_TIMEOUT.getName(), "3")
+        .with(PGProperty.LOGIN_TIMEOUT.getName(), "5")
+        .with(PGProperty.SOCKET_TIMEOUT.getName(), "10");
   }
 }

@@ -1,14 +1,13 @@
 package io.domainflow.postgres;
 
 import java.sql.SQLException;
-import java.util.Arrays;
 import org.testcontainers.postgresql.PostgreSQLContainer;
 import org.testcontainers.utility.DockerImageName;
 
 /** A server in a container of its own, removed by a shutdown hook, with and without Ryuk. */
 final class ContainerServer {
+  /** The superuser, and the database to connect to. */
   private static final String USER = "postgres";
-  private static final int LINES_OF_LOG = 20;
 
   private ContainerServer() {}
 
@@ -18,28 +17,27 @@ final class ContainerServer {
    * @throws PostgresUnavailableException with the end of the server's log if it does not start
    */
   static Cluster start(String image) {
-    PostgreSQLContainer container = container(image);
+    return start(image, ServerSettings.command().toArray(String[]::new));
+  }
+
+  static Cluster start(String image, String... command) {
+    String password = Tokens.next(16);
+    ContainerReadiness readiness = new ContainerReadiness(USER, password);
+    PostgreSQLContainer container = container(image, password).withCommand(command);
+    container.setWaitStrategy(readiness);
     boolean running = false;
     try {
       container.start();
-      Cluster cluster =
-          Cluster.at(
-              Access.of(
-                  container.getHost(),
-                  container.getMappedPort(PostgreSQLContainer.POSTGRESQL_PORT),
-                  container.getDatabaseName(),
-                  USER,
-                  container.getPassword()));
+      int port = container.getMappedPort(PostgreSQLContainer.POSTGRESQL_PORT);
+      Cluster cluster = Cluster.at(Access.of(container.getHost(), port, USER, USER, password));
       Runtime.getRuntime()
           .addShutdownHook(new Thread(container::stop, "domainflow-postgres-container-stop"));
       running = true;
       return cluster;
-    } catch (SQLException failure) {
-      throw failed(image, container, failure);
-    } catch (PostgresUnavailableException failure) {
-      throw failure;
-    } catch (RuntimeException failure) { // Testcontainers and docker-java have many
-      throw failed(image, container, failure);
+    } catch (PostgresUnavailableException tooOld) {
+      throw tooOld;
+    } catch (SQLException | RuntimeException failure) { // Testcontainers and docker-java have many
+      throw failed(image, readiness.log(), failure);
     } finally {
       if (!running) {
         container.stop();
@@ -47,39 +45,26 @@ final class ContainerServer {
     }
   }
 
-  private static PostgreSQLContainer container(String image) {
+  private static PostgreSQLContainer container(String image, String password) {
     return new PostgreSQLContainer(
             DockerImageName.parse(image).asCompatibleSubstituteFor("postgres"))
         .withDatabaseName(USER)
         .withUsername(USER)
-        .withPassword(Tokens.next(16))
-        .withCommand(ServerSettings.command().toArray(String[]::new));
+        .withPassword(password);
   }
 
-  private static PostgresUnavailableException failed(
-      String image, PostgreSQLContainer container, Exception failure) {
-    return new PostgresUnavailableException(
-        "The container %s does not start: %s. %s%s"
-            .formatted(image, innermost(failure), Choices.besides("container"), log(container)),
-        failure);
-  }
-
-  private static String innermost(Throwable failure) {
+  private static PostgresUnavailableException failed(String image, String log, Exception failure) {
     Throwable cause = failure;
     while (cause.getCause() != null) {
       cause = cause.getCause();
     }
-    return String.valueOf(cause.getMessage()).strip();
-  }
-
-  private static String log(PostgreSQLContainer container) {
-    try {
-      String[] lines = container.getLogs().strip().split("\n");
-      int first = Math.max(0, lines.length - LINES_OF_LOG);
-      return " The end of its log:\n"
-          + String.join("\n", Arrays.asList(lines).subList(first, lines.length));
-    } catch (RuntimeException none) { // it was never created, or is gone
-      return "";
-    }
+    return new PostgresUnavailableException(
+        "The container %s does not start: %s. %s%s"
+            .formatted(
+                image,
+                cause.getMessage(),
+                Choices.besides("container"),
+                log.isEmpty() ? "" : " The end of its log:\n" + log),
+        failure);
   }
 }

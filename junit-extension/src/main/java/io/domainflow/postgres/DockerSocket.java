@@ -1,5 +1,6 @@
 package io.domainflow.postgres;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.Reader;
 import java.net.InetSocketAddress;
@@ -79,7 +80,7 @@ final class DockerSocket {
       return unixSocketListens(place.substring("unix://".length()));
     }
     if (place.startsWith("npipe://")) {
-      return Files.exists(Path.of("\\\\.\\pipe\\docker_engine"));
+      return new File(place.substring("npipe://".length()).replace('/', '\\')).exists();
     }
     try {
       URI address = URI.create(place);

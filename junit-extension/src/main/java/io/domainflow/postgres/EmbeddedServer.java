@@ -38,12 +38,17 @@ final class EmbeddedServer {
    * @throws PostgresUnavailableException with the end of the server's log if it does not start
    */
   static Cluster start() throws InterruptedException {
+    return start(Unprivileged.WAYS_OF_ROOT);
+  }
+
+  static Cluster start(List<Unprivileged> waysOfRoot) throws InterruptedException {
     try {
       Platform platform = Platform.current();
       ServerBinaries.require(platform);
       ServerDirectory directory = ServerDirectory.create();
-      Reaper reaper = Reaper.of(directory, platform);
-      EmbeddedServer server = new EmbeddedServer(directory, new ServerPrograms(directory), reaper);
+      ServerPrograms programs = new ServerPrograms(directory, user(directory, waysOfRoot));
+      EmbeddedServer server =
+          new EmbeddedServer(directory, programs, Reaper.of(directory, platform));
       boolean running = false;
       try {
         ServerBinaries.unpack(platform, directory.path());
@@ -63,6 +68,20 @@ final class EmbeddedServer {
               + ". "
               + Choices.besides("embedded"),
           failure);
+    }
+  }
+
+  private static Unprivileged user(ServerDirectory directory, List<Unprivileged> waysOfRoot)
+      throws InterruptedException {
+    boolean found = false;
+    try {
+      Unprivileged user = Unprivileged.in(directory, waysOfRoot);
+      found = true;
+      return user;
+    } finally {
+      if (!found) {
+        directory.delete();
+      }
     }
   }
 

@@ -1,5 +1,6 @@
 package io.domainflow.postgres;
 
+import java.io.IOException;
 import java.sql.SQLException;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
@@ -16,6 +17,7 @@ final class ServerError {
     ServerErrorMessage server =
         failure instanceof PSQLException raised ? raised.getServerErrorMessage() : null;
     String text = server == null ? failure.getMessage() : server.getMessage();
-    return text + " (SQLSTATE " + state + ")";
+    String cause = failure.getCause() instanceof IOException ? ": " + failure.getCause() : "";
+    return text + cause + " (SQLSTATE " + state + ")";
   }
 }

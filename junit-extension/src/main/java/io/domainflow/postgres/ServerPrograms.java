@@ -14,19 +14,24 @@ final class ServerPrograms {
   private static final int SECONDS_OF_GRACE = 10;
 
   private final ServerDirectory directory;
+  private final Unprivileged user;
 
-  ServerPrograms(ServerDirectory directory) {
+  ServerPrograms(ServerDirectory directory, Unprivileged user) {
     this.directory = directory;
+    this.user = user;
   }
 
   /**
    * Makes the data directory: text is UTF-8 and sorted by code point on every platform.
    *
-   * @param secret file with the superuser's password
+   * @param superuser name of the role that may do everything
+   * @param secret file with its password
    */
-  boolean initialise(String user, Path secret) throws IOException, InterruptedException {
+  boolean initialise(String superuser, Path secret) throws IOException, InterruptedException {
+    user.handOver(directory);
     List<String> options = new ArrayList<>();
-    options.addAll(List.of("--username=" + user, "--pwfile=" + secret, "--auth=scram-sha-256"));
+    options.addAll(
+        List.of("--username=" + superuser, "--pwfile=" + secret, "--auth=scram-sha-256"));
     options.addAll(List.of("--encoding=UTF8", "--locale=C"));
     options.addAll(List.of("--locale-provider=builtin", "--builtin-locale=C.UTF-8"));
     options.addAll(List.of("--no-sync", "--no-data-checksums", "--no-instructions"));
@@ -56,7 +61,7 @@ final class ServerPrograms {
 
   private boolean succeeds(String program, List<String> options, int seconds)
       throws IOException, InterruptedException {
-    List<String> line = new ArrayList<>(Unprivileged.prefix(directory));
+    List<String> line = new ArrayList<>(user.prefix());
     line.add(directory.program(program).toString());
     line.addAll(List.of("-D", directory.data().toString()));
     line.addAll(options);

@@ -53,6 +53,9 @@ final class SharedServers {
     try {
       return new Outcome.Running(start(source));
     } catch (PostgresUnavailableException failure) {
+      if (Thread.interrupted()) { // then it says nothing about the source
+        throw new InterruptedException();
+      }
       return new Outcome.Failed(failure);
     }
   }

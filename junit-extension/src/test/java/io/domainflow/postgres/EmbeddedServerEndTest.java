@@ -7,67 +7,83 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** However the JVM ends, its server and all files of it end too. */
+/**
+ * However the JVM ends, its server and all files of it end too; for its normal end see {@link
+ * AutoSourceTest}.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class EmbeddedServerEndTest {
-  @Test
-  void nothing_is_left_when_the_jvm_ends_by_itself() throws Exception {
-    try (ForkedJvm jvm = ForkedJvm.of("embedded", "return")) {
-      assertThat(jvm.awaitEnd()).isZero();
-      assertNothingLeft(directory(jvm));
+  /** All start at once, as each takes seconds. */
+  private final Map<String, ForkedJvm> jvms = new HashMap<>();
+
+  @BeforeAll
+  void start_the_jvms() throws IOException {
+    for (String end : List.of("throw", "exit")) {
+      jvms.put(end, ForkedJvm.start("embedded", end));
     }
+    jvms.put("SIGTERM", ForkedJvm.start("embedded", "wait"));
+    jvms.put("SIGKILL", ForkedJvm.start("embedded", "wait"));
   }
 
-  @Test
-  void nothing_is_left_after_an_uncaught_failure() throws Exception {
-    try (ForkedJvm jvm = ForkedJvm.of("embedded", "throw")) {
-      assertThat(jvm.awaitEnd()).isOne();
-      assertNothingLeft(directory(jvm));
-    }
+  @AfterAll
+  void end_them() {
+    new ArrayList<>(jvms.values()).forEach(ForkedJvm::close);
   }
 
-  @Test
-  void nothing_is_left_after_an_exit() throws Exception {
-    try (ForkedJvm jvm = ForkedJvm.of("embedded", "exit")) {
-      assertThat(jvm.awaitEnd()).isOne();
-      assertNothingLeft(directory(jvm));
-    }
+  private ForkedJvm jvm(String end) throws IOException {
+    ForkedJvm jvm = jvms.get(end);
+    assertThat(jvm).isNotNull();
+    return jvm.awaitReady();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"throw", "exit"})
+  void nothing_is_left_after_an_uncaught_failure_or_an_exit(String end) throws Exception {
+    ForkedJvm jvm = jvm(end);
+
+    assertThat(jvm.awaitEnd()).isOne();
+    assertNothingLeft(jvm.directory());
   }
 
   @Test
   void nothing_is_left_when_the_jvm_is_terminated() throws Exception {
-    try (ForkedJvm jvm = ForkedJvm.of("embedded", "wait")) {
-      assertThat(directory(jvm)).isDirectory();
-      jvm.terminate();
-      jvm.awaitEnd();
-      assertNothingLeft(directory(jvm));
-    }
+    ForkedJvm jvm = jvm("SIGTERM");
+    assertThat(jvm.directory()).isDirectory();
+
+    jvm.terminate();
+
+    jvm.awaitEnd();
+    assertNothingLeft(jvm.directory());
   }
 
   @Test
   @DisabledOnOs(value = OS.WINDOWS, disabledReason = "there is no reaper on Windows")
   void nothing_is_left_when_the_jvm_is_killed() throws Exception {
-    try (ForkedJvm jvm = ForkedJvm.of("embedded", "wait")) {
-      Path directory = directory(jvm);
-      assertThat(Processes.of(directory)).isNotEmpty();
-      jvm.kill();
-      jvm.awaitEnd();
-      await()
-          .atMost(Duration.ofSeconds(30))
-          .until(() -> Files.notExists(directory) && Processes.of(directory).isEmpty());
-    }
+    ForkedJvm jvm = jvm("SIGKILL");
+    Path directory = jvm.directory();
+    assertThat(Processes.of(directory)).isNotEmpty();
+
+    jvm.kill();
+
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> Files.notExists(directory) && Processes.of(directory).isEmpty());
   }
 
-  private static Path directory(ForkedJvm jvm) {
-    Path directory = Path.of(jvm.said("data")).resolveSibling("").toAbsolutePath();
-    assertThat(directory.toString()).contains(ServerDirectory.PREFIX);
-    return directory;
-  }
-
-  private static void assertNothingLeft(Path directory) throws IOException {
+  private static void assertNothingLeft(Path directory) {
     assertThat(directory).doesNotExist();
     assertThat(Processes.of(directory)).isEmpty();
   }

@@ -18,11 +18,21 @@ final class ForkedJvm implements AutoCloseable {
     this.process = process;
   }
 
-  static ForkedJvm of(String source, String end) throws IOException {
-    return of(List.of(), System.getProperty("java.class.path"), Map.of(), source, end);
+  /** Starts it, with the class path of this one; {@link #awaitReady} says when it has a server. */
+  static ForkedJvm start(String source, String end) throws IOException {
+    return start(List.of(), classPath(), Map.of(), source, end);
   }
 
-  static ForkedJvm of(
+  static ForkedJvm start(Map<String, String> environment, String source, String end)
+      throws IOException {
+    return start(List.of(), classPath(), environment, source, end);
+  }
+
+  private static String classPath() {
+    return System.getProperty("java.class.path");
+  }
+
+  static ForkedJvm start(
       List<String> prefix,
       String classPath,
       Map<String, String> environment,
@@ -37,12 +47,10 @@ final class ForkedJvm implements AutoCloseable {
     ProcessBuilder builder = new ProcessBuilder(line).directory(Path.of("/").toFile());
     builder.environment().putAll(environment);
     builder.redirectErrorStream(true);
-    ForkedJvm jvm = new ForkedJvm(builder.start());
-    jvm.awaitReady();
-    return jvm;
+    return new ForkedJvm(builder.start());
   }
 
-  private void awaitReady() throws IOException {
+  ForkedJvm awaitReady() throws IOException {
     List<String> lines = new ArrayList<>();
     BufferedReader output = process.inputReader();
     for (String line = output.readLine(); line != null; line = output.readLine()) {
@@ -50,7 +58,7 @@ final class ForkedJvm implements AutoCloseable {
       String[] words = line.split(" ", 2);
       said.put(words[0], words.length == 2 ? words[1] : "");
       if (words[0].equals("ready")) {
-        return;
+        return this;
       }
     }
     throw new AssertionError("The JVM ended before it was ready: " + lines);
@@ -59,6 +67,15 @@ final class ForkedJvm implements AutoCloseable {
   /** What it said about itself: description, database, data. */
   String said(String what) {
     return said.getOrDefault(what, "");
+  }
+
+  /** The directory of an embedded server. */
+  Path directory() {
+    Path directory = Path.of(said("data")).resolveSibling("").toAbsolutePath();
+    if (!directory.toString().contains(ServerDirectory.PREFIX)) {
+      throw new AssertionError(directory + " is not of ours");
+    }
+    return directory;
   }
 
   /** SIGTERM. */

@@ -3,7 +3,6 @@ package io.domainflow.postgres;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.sql.SQLException;
-import java.util.List;
 
 /** Main class of a JVM that starts a server, creates a database, says so, and ends as told. */
 final class ForkedServer {
@@ -17,8 +16,10 @@ final class ForkedServer {
     TestDatabase database = server.createDatabase();
     out.println("description " + server.description());
     out.println("database " + database.name());
-    List<String> data = Sql.texts(database, "SELECT current_setting('data_directory', true)");
-    out.println("data " + data.get(0));
+    if (server.description().contains("embedded")) {
+      out.println("data " + Sql.texts(database, "SHOW data_directory").get(0));
+    }
+    out.println("place " + ((RunningServer) server).cluster().access().place());
     out.println("ready now");
     switch (arguments[1]) {
       case "throw" -> throw new IllegalStateException("An uncaught failure");

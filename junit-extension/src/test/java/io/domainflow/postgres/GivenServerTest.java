@@ -141,6 +141,19 @@ final class GivenServerTest {
         .satisfies(GivenServerTest::tellsNothing);
   }
 
+  @Test
+  void databases_left_open_are_dropped_when_the_jvm_is_terminated() throws Exception {
+    try (ForkedJvm jvm = ForkedJvm.start(url("given_owner", ""), "wait")) {
+      String name = jvm.awaitReady().said("database");
+      assertThat(Sql.texts(home, "SELECT datname FROM pg_database")).contains(name);
+
+      jvm.terminate();
+
+      jvm.awaitEnd();
+      assertThat(Sql.texts(home, "SELECT datname FROM pg_database")).doesNotContain(name);
+    }
+  }
+
   private static int closedPort() throws IOException {
     try (ServerSocket socket = new ServerSocket(0)) {
       return socket.getLocalPort();

@@ -1,6 +1,7 @@
 package io.domainflow.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.File;
@@ -8,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -47,11 +49,34 @@ final class PlainUserTest {
     assumeTrue(new ServerDirectory(copies).rootOwned(), "only root can become another user");
     Files.setPosixFilePermissions(copies, PosixFilePermissions.fromString("rwxr-xr-x"));
 
-    try (ForkedJvm jvm = ForkedJvm.of(NOBODY, classPath(), Map.of(), "embedded", "return")) {
-      assertThat(jvm.said("description")).isEqualTo("PostgreSQL 18.6, embedded");
+    try (ForkedJvm jvm = ForkedJvm.start(NOBODY, classPath(), Map.of(), "embedded", "return")) {
+      assertThat(jvm.awaitReady().said("description")).isEqualTo("PostgreSQL 18.6, embedded");
       assertThat(jvm.awaitEnd()).isZero();
       assertThat(Path.of(jvm.said("data")).getParent()).doesNotExist();
     }
+  }
+
+  @Test
+  void root_without_user_namespaces_becomes_another_user() throws Exception {
+    assumeTrue(new ServerDirectory(copies).rootOwned(), "only root can become another user");
+
+    Cluster cluster = EmbeddedServer.start(List.of(Unprivileged.OTHER_USER));
+
+    try (Connection session = cluster.access().connect()) {
+      Path data = Path.of(Sql.texts(session, "SHOW data_directory").get(0));
+      assertThat(Files.getAttribute(data, "unix:uid")).isEqualTo(65534);
+    }
+  }
+
+  @Test
+  void root_that_may_do_neither_is_told_the_other_choices() {
+    assumeTrue(new ServerDirectory(copies).rootOwned(), "plain users need nothing of the kind");
+    Unprivileged refused = new Unprivileged(List.of("false"), 65534);
+    Unprivileged missing = new Unprivileged(List.of("domainflow-no-such-program"), 65534);
+
+    assertThatExceptionOfType(PostgresUnavailableException.class)
+        .isThrownBy(() -> EmbeddedServer.start(List.of(refused, missing)))
+        .withMessageContainingAll("root", "unshare", "setpriv", "container", "jdbc:postgresql:");
   }
 
   private String classPath() throws IOException {

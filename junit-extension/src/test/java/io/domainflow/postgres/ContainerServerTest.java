@@ -1,0 +1,104 @@
+package io.domainflow.postgres;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.github.dockerjava.api.DockerClient;
+import com.github.dockerjava.api.model.Container;
+import com.github.dockerjava.api.model.ContainerPort;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Objects;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.testcontainers.DockerClientFactory;
+
+/** Skipped where no engine answers, unless {@code DOMAINFLOW_TEST_CONTAINER=required}. */
+final class ContainerServerTest {
+  private static final String IMAGE = ImageName.configured();
+
+  @BeforeAll
+  static void an_engine_has_the_image() throws InterruptedException {
+    Optional<String> obstacle =
+        DockerSocket.listens()
+            ? DockerImage.obstacle(IMAGE)
+            : Optional.of("no Docker engine answers");
+    if ("required".equals(System.getenv("DOMAINFLOW_TEST_CONTAINER"))) {
+      assertThat(obstacle).isEmpty();
+    }
+    assumeTrue(obstacle.isEmpty(), () -> obstacle.orElse(""));
+  }
+
+  @Test
+  void it_says_what_it_is() {
+    PostgresServer server = PostgresServer.shared(new PostgresSource.Container());
+
+    assertThat(server.description())
+        .matches("PostgreSQL \\d+\\.\\d+, container \\Q" + IMAGE + "\\E");
+    assertThat(server.maxConnections()).isGreaterThan(1050);
+  }
+
+  @Test
+  void its_settings_are_those_of_the_embedded_server() throws SQLException {
+    PostgresServer server = PostgresServer.shared(new PostgresSource.Container());
+    try (TestDatabase database = server.createDatabase()) {
+      assertThat(Sql.texts(database, "SHOW fsync")).containsExactly("off");
+      assertThat(Sql.texts(database, "SHOW synchronous_commit")).containsExactly("on");
+      assertThat(Sql.texts(database, "SHOW shared_buffers")).containsExactly("128MB");
+    }
+  }
+
+  @Test
+  void auto_takes_the_same_container() {
+    PostgresServer auto = PostgresServer.shared(new PostgresSource.Auto());
+    PostgresServer forced = PostgresServer.shared(new PostgresSource.Container());
+
+    assertThat(auto.description()).endsWith("container " + IMAGE + ", as a Docker engine answers");
+    assertThat(((RunningServer) auto).cluster()).isSameAs(((RunningServer) forced).cluster());
+  }
+
+  @Test
+  void an_image_that_cannot_be_had_is_a_reason_for_auto() throws InterruptedException {
+    assertThat(ContainerChoice.attempted("domainflow-has-no-such-image:1"))
+        .isEqualTo(
+            new ContainerChoice.Attempt.Not(
+                "image domainflow-has-no-such-image:1 is not there and cannot be pulled"));
+  }
+
+  @Test
+  void a_server_that_does_not_start_shows_its_log() {
+    assertThatExceptionOfType(PostgresUnavailableException.class)
+        .isThrownBy(() -> ContainerServer.start(IMAGE, "postgres", "-c", "max_connections=none"))
+        .withMessageContainingAll(IMAGE, "max_connections", "embedded", "jdbc:postgresql:");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"return", "SIGTERM"})
+  void no_container_is_left_when_the_jvm_ends(String end) throws Exception {
+    String told = end.equals("SIGTERM") ? "wait" : end;
+    try (ForkedJvm jvm = ForkedJvm.start("container", told)) {
+      String port = jvm.awaitReady().said("place").replaceAll(".*:(\\d+)/.*", "$1");
+      if (told.equals("wait")) {
+        assertThat(isBound(port)).isTrue();
+        jvm.terminate();
+      }
+      jvm.awaitEnd();
+      await().atMost(Duration.ofSeconds(20)).until(() -> !isBound(port));
+    }
+  }
+
+  private static boolean isBound(String port) {
+    DockerClient engine = DockerClientFactory.lazyClient();
+    return engine.listContainersCmd().withShowAll(true).exec().stream()
+        .map(Container::getPorts)
+        .flatMap(Arrays::stream)
+        .map(ContainerPort::getPublicPort)
+        .anyMatch(bound -> Objects.toString(bound).equals(port));
+  }
+}
