@@ -30,8 +30,7 @@ final class ContainerServer {
       container.start();
       int port = container.getMappedPort(PostgreSQLContainer.POSTGRESQL_PORT);
       Cluster cluster = Cluster.at(Access.of(container.getHost(), port, USER, USER, password));
-      Runtime.getRuntime()
-          .addShutdownHook(new Thread(container::stop, "domainflow-postgres-container-stop"));
+      Endings.atTheEnd("domainflow-postgres-container-stop", container::stop);
       running = true;
       return cluster;
     } catch (PostgresUnavailableException tooOld) {

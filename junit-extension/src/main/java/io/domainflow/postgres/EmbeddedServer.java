@@ -53,7 +53,7 @@ final class EmbeddedServer {
       try {
         ServerBinaries.unpack(platform, directory.path());
         Cluster cluster = server.run();
-        Runtime.getRuntime().addShutdownHook(new Thread(server::end, "domainflow-postgres-stop"));
+        Endings.atTheEnd("domainflow-postgres-stop", server::end);
         running = true;
         return cluster;
       } finally {

@@ -15,8 +15,7 @@ final class GivenServer {
     Access access = Access.of(url);
     try {
       Cluster cluster = Cluster.at(access);
-      Runtime.getRuntime()
-          .addShutdownHook(new Thread(cluster::dropAll, "domainflow-postgres-drop"));
+      Endings.atTheEnd("domainflow-postgres-drop", cluster::dropAll);
       return cluster;
     } catch (SQLException failure) {
       throw new PostgresUnavailableException(

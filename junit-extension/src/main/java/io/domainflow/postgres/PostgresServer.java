@@ -33,4 +33,13 @@ public interface PostgresServer {
   static PostgresServer shared(PostgresSource source) {
     return SharedServers.OF_THIS_JVM.get(source);
   }
+
+  /**
+   * Ends the shared servers, and drops the databases on given ones, before the JVM's end: for
+   * callers whose class loader is closed earlier, as that of a Maven plugin is. A later call of
+   * {@link #shared} starts anew.
+   */
+  static void endShared() {
+    SharedServers.OF_THIS_JVM.end();
+  }
 }

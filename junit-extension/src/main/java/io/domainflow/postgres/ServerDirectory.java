@@ -19,6 +19,9 @@ record ServerDirectory(Path path) {
   static final String PREFIX = "domainflow-postgres-";
   private static final int TAIL = 20;
 
+  /** Loaded early, as Maven closes a plugin's class loader before the JVM's shutdown hooks run. */
+  private static final Deletion DELETION = new Deletion(); // has no state
+
   static ServerDirectory create() throws IOException {
     return new ServerDirectory(
         Files.createTempDirectory(PREFIX + ProcessHandle.current().pid() + "-").toRealPath());
@@ -68,7 +71,7 @@ record ServerDirectory(Path path) {
   /** Deletes it all; what cannot be deleted stays. */
   void delete() {
     try {
-      Files.walkFileTree(path, new Deletion());
+      Files.walkFileTree(path, DELETION);
     } catch (IOException left) {
       // A file that somebody holds open, on Windows: there is nothing to be done.
     }

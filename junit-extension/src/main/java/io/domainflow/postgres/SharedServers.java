@@ -36,6 +36,17 @@ final class SharedServers {
     }
   }
 
+  /** Ends all and forgets what was remembered. */
+  void end() {
+    lock.lock();
+    try {
+      outcomes.clear();
+      Endings.now();
+    } finally {
+      lock.unlock();
+    }
+  }
+
   private RunningServer remembered(PostgresSource source) throws InterruptedException {
     Outcome outcome = outcomes.get(source);
     if (outcome == null) {

@@ -8,7 +8,10 @@ import java.sql.SQLException;
 final class ForkedServer {
   private ForkedServer() {}
 
-  /** Arguments: the source, then {@code return}, {@code throw}, {@code exit} or {@code wait}. */
+  /**
+   * Arguments: the source, then {@code return}, {@code throw}, {@code exit}, {@code wait} or {@code
+   * end}.
+   */
   @SuppressWarnings("SystemOut")
   public static void main(String[] arguments) throws SQLException, IOException {
     PrintStream out = System.out;
@@ -20,11 +23,14 @@ final class ForkedServer {
       out.println("data " + Sql.texts(database, "SHOW data_directory").get(0));
     }
     out.println("place " + ((RunningServer) server).cluster().access().place());
+    if (arguments[1].equals("end")) {
+      PostgresServer.endShared();
+    }
     out.println("ready now");
     switch (arguments[1]) {
       case "throw" -> throw new IllegalStateException("An uncaught failure");
       case "exit" -> System.exit(1);
-      case "wait" -> {
+      case "wait", "end" -> {
         int nothing = System.in.read();
         out.println("read " + nothing);
       }

@@ -154,6 +154,16 @@ final class GivenServerTest {
     }
   }
 
+  @Test
+  void databases_left_open_are_dropped_when_the_servers_end_before_the_jvm() throws Exception {
+    try (ForkedJvm jvm = ForkedJvm.start(url("given_owner", ""), "end")) {
+      String name = jvm.awaitReady().said("database");
+
+      assertThat(name).isNotEmpty();
+      assertThat(Sql.texts(home, "SELECT datname FROM pg_database")).doesNotContain(name);
+    }
+  }
+
   private static int closedPort() throws IOException {
     try (ServerSocket socket = new ServerSocket(0)) {
       return socket.getLocalPort();
