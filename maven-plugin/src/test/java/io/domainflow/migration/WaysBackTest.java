@@ -61,7 +61,7 @@ final class WaysBackTest {
 
     Verdict verdict =
         new MigrationVerification(
-                PostgresServer.shared(new PostgresSource.Auto()),
+                PostgresServer.shared(PostgresSource.configured("", "this test")),
                 MigrationSet.find(directory),
                 VerificationOptions.defaults())
             .run();
