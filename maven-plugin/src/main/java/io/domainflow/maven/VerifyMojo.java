@@ -20,6 +20,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import javax.inject.Inject;
 import org.apache.maven.plugin.AbstractMojo;
 import org.apache.maven.plugin.MojoExecutionException;
 import org.apache.maven.plugin.MojoFailureException;
@@ -34,6 +35,8 @@ import org.apache.maven.plugins.annotations.Parameter;
 @Mojo(name = "verify", defaultPhase = LifecyclePhase.VERIFY, threadSafe = true)
 public final class VerifyMojo extends AbstractMojo {
   private static final String DEFAULT_LOCATION = "src/main/resources/db/migration";
+
+  private final SharedServer servers;
 
   /** Does nothing. */
   @Parameter(property = "domainflow.skip", defaultValue = "false")
@@ -88,6 +91,12 @@ public final class VerifyMojo extends AbstractMojo {
   @Parameter(defaultValue = "${project.build.outputDirectory}", readonly = true)
   private File classes = new File("target/classes");
 
+  /** Made by Maven. */
+  @Inject
+  public VerifyMojo(SharedServer servers) {
+    this.servers = servers;
+  }
+
   @Override
   public void execute() throws MojoExecutionException, MojoFailureException {
     if (skip) {
@@ -138,11 +147,13 @@ public final class VerifyMojo extends AbstractMojo {
   }
 
   private void verify(MigrationSet set) throws MojoExecutionException, MojoFailureException {
+    if (!getLog().isDebugEnabled()) {
+      servers.quieten();
+    }
     Verdict verdict;
     try {
       PostgresServer server =
-          PostgresServer.shared(
-              PostgresSource.configured(postgres, "parameter domainflow.postgres"));
+          servers.from(PostgresSource.configured(postgres, "parameter domainflow.postgres"));
       getLog().info(server.description());
       getLog()
           .info(

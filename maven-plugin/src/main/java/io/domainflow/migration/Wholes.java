@@ -24,8 +24,7 @@ final class Wholes {
           "composite type",
           "range type",
           "type",
-          "schema",
-          "extension");
+          "schema");
 
   private final Map<String, CatalogObject> owners = new HashMap<>();
   private final Map<String, Integer> parts = new HashMap<>();

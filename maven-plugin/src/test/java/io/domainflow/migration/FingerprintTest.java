@@ -22,7 +22,7 @@ final class FingerprintTest {
 
   @BeforeAll
   static void open() throws SQLException {
-    database = PostgresServer.shared(new PostgresSource.Auto()).createDatabase();
+    database = PostgresServer.shared(PostgresSource.configured("", "this test")).createDatabase();
     session = database.connect();
     run(ObjectKinds.GROUND);
   }

@@ -160,7 +160,7 @@ final class MigrationVerificationTest {
 
   private Verdict verify(String... irreversible) throws SQLException {
     return new MigrationVerification(
-            PostgresServer.shared(new PostgresSource.Auto()),
+            PostgresServer.shared(PostgresSource.configured("", "this test")),
             MigrationSet.find(directory),
             VerificationOptions.defaults().withIrreversible(List.of(irreversible)))
         .run();

@@ -1,4 +1,4 @@
--- Comments on whatever is not the server's own nor an extension's.
+-- Comments on whatever is not the server's own nor an extension's, nor on the extension, which brings its own.
 SELECT 'comment' AS kind,
        'on ' || o.type || ' ' || o.identity AS identity,
        CASE d.classoid WHEN 'pg_class'::regclass THEN
@@ -12,12 +12,12 @@ SELECT 'comment' AS kind,
               (SELECT p.polrelid::regclass::text FROM pg_policy p WHERE p.oid = d.objoid)
             WHEN 'pg_proc'::regclass THEN d.objoid::regprocedure::text
             WHEN 'pg_type'::regclass THEN d.objoid::regtype::text
-            WHEN 'pg_namespace'::regclass THEN o.identity
-            WHEN 'pg_extension'::regclass THEN o.identity END AS parent,
+            WHEN 'pg_namespace'::regclass THEN o.identity END AS parent,
        quote_literal(d.description) AS definition
   FROM pg_description d
  CROSS JOIN pg_identify_object(d.classoid, d.objoid, d.objsubid) o
- WHERE (d.objoid >= 16384 OR d.classoid = 'pg_namespace'::regclass AND o.identity = 'public')
+ WHERE d.classoid <> 'pg_extension'::regclass
+   AND (d.objoid >= 16384 OR d.classoid = 'pg_namespace'::regclass AND o.identity = 'public')
    AND NOT EXISTS (SELECT FROM pg_depend e
                     WHERE e.classid = d.classoid AND e.objid = d.objoid AND e.deptype = 'e')
    AND (d.classoid <> 'pg_class'::regclass

@@ -1,0 +1,3 @@
+CREATE VIEW rich AS SELECT id FROM accounts;
+
+DROP TABLE accounts;

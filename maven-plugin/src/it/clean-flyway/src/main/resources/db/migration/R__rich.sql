@@ -1,0 +1,1 @@
+CREATE OR REPLACE VIEW rich AS SELECT id FROM accounts WHERE balance > 1000;

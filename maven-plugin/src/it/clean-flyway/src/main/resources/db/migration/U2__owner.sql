@@ -1,0 +1,2 @@
+DROP INDEX CONCURRENTLY accounts_owner_idx;
+ALTER TABLE accounts DROP owner;

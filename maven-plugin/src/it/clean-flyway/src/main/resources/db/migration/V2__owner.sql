@@ -1,0 +1,3 @@
+ALTER TABLE accounts ADD owner text;
+
+CREATE INDEX CONCURRENTLY accounts_owner_idx ON accounts (owner);

@@ -1,0 +1,8 @@
+import groovy.json.JsonSlurper
+
+def log = new File(basedir, 'build.log').text
+def json = new JsonSlurper().parse(new File(basedir, 'target/domainflow/verify.json'))
+
+assert log.contains('2 migrations, paired names, in migrations')
+assert json.verdict == 'passed'
+assert json.migrations[1].downFile == 'migrations/002_rollback_state.sql'

@@ -1,0 +1,2 @@
+-- the wrong kind of object
+DROP TABLE state;
