@@ -44,14 +44,14 @@ final class EmbeddedServer {
   static Cluster start(List<Unprivileged> waysOfRoot) throws InterruptedException {
     try {
       Platform platform = Platform.current();
-      ServerBinaries.require(platform);
-      ServerDirectory directory = ServerDirectory.create();
+      ServerBinaries binaries = ServerBinaries.of(platform);
+      ServerDirectory directory = ServerDirectory.create(binaries.kept());
       ServerPrograms programs = new ServerPrograms(directory, user(directory, waysOfRoot));
       EmbeddedServer server =
           new EmbeddedServer(directory, programs, Reaper.of(directory, platform));
       boolean running = false;
       try {
-        ServerBinaries.unpack(platform, directory.path());
+        binaries.unpackInto(directory.home());
         Cluster cluster = server.run();
         Endings.atTheEnd("domainflow-postgres-stop", server::end);
         running = true;

@@ -3,33 +3,43 @@ package io.domainflow.postgres;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Optional;
+import java.util.zip.CRC32;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.tukaani.xz.XZInputStream;
 
-/** The server's programs: an archive on the class path, unpacked where they are to run. */
-final class ServerBinaries {
-  private ServerBinaries() {}
+/**
+ * The server's programs: an archive on the class path, unpacked where they are to run. Immutable.
+ *
+ * @param kept where they stay for later servers, if the user wants that: a directory of this very
+ *     archive
+ */
+record ServerBinaries(Platform platform, Optional<Path> kept) {
+  /**
+   * System property that names a directory in which unpacked programs are kept; none by default.
+   */
+  static final String PROPERTY = "domainflow.postgres.binaries";
+
+  static final String VARIABLE = "DOMAINFLOW_POSTGRES_BINARIES";
 
   /**
-   * Unpacks the programs for {@code platform} into {@code directory}: {@code bin}, {@code lib},
-   * {@code share}.
+   * Looks for the archive.
    *
-   * @throws PostgresUnavailableException if no archive for the platform is on the class path
+   * @throws PostgresUnavailableException if none for the platform is on the class path
    */
-  static void unpack(Platform platform, Path directory) throws IOException {
+  static ServerBinaries of(Platform platform) throws IOException {
     require(platform);
-    try (InputStream archive = ServerBinaries.class.getResourceAsStream("/" + platform.archive());
-        TarArchiveInputStream entries =
-            new TarArchiveInputStream(new XZInputStream(new BufferedInputStream(archive)))) {
-      for (TarArchiveEntry entry = entries.getNextEntry();
-          entry != null;
-          entry = entries.getNextEntry()) {
-        unpack(entry, entries, directory);
-      }
+    String directory = System.getProperty(PROPERTY, System.getenv(VARIABLE));
+    if (directory == null || directory.isBlank()) {
+      return new ServerBinaries(platform, Optional.empty());
     }
+    String name = "%s-%08x".formatted(platform.archive().replace(".txz", ""), checksum(platform));
+    return new ServerBinaries(platform, Optional.of(Path.of(directory, name).toAbsolutePath()));
   }
 
   /** Says which artifact is missing, where none for the platform is on the class path. */
@@ -42,6 +52,63 @@ final class ServerBinaries {
               + platform.artifact()
               + " holds it. "
               + Choices.besides("embedded"));
+    }
+  }
+
+  private static long checksum(Platform platform) throws IOException {
+    CRC32 checksum = new CRC32();
+    try (InputStream archive = archive(platform)) {
+      byte[] block = new byte[1 << 16];
+      for (int read = archive.read(block); read >= 0; read = archive.read(block)) {
+        checksum.update(block, 0, read);
+      }
+    }
+    return checksum.getValue();
+  }
+
+  private static InputStream archive(Platform platform) throws IOException {
+    InputStream archive = ServerBinaries.class.getResourceAsStream("/" + platform.archive());
+    if (archive == null) {
+      throw new IOException(platform.archive() + " is gone from the class path");
+    }
+    return archive;
+  }
+
+  /**
+   * Makes sure that the programs are in {@code home}: {@code bin}, {@code lib}, {@code share}. Kept
+   * ones appear there whole or not at all, also where several JVMs unpack at the same time.
+   */
+  void unpackInto(Path home) throws IOException {
+    if (kept.isEmpty()) {
+      unpack(home);
+      return;
+    }
+    if (Files.exists(home)) {
+      return;
+    }
+    Path unfinished = home.resolveSibling("unfinished-" + Tokens.next(8));
+    Files.createDirectories(unfinished);
+    try {
+      unpack(unfinished);
+      Files.move(unfinished, home, StandardCopyOption.ATOMIC_MOVE);
+    } catch (FileSystemException refused) {
+      if (!Files.exists(home)) {
+        throw refused;
+      } // else another JVM was first
+    } finally {
+      ServerDirectory.delete(unfinished);
+    }
+  }
+
+  private void unpack(Path directory) throws IOException {
+    try (InputStream archive = archive(platform);
+        TarArchiveInputStream entries =
+            new TarArchiveInputStream(new XZInputStream(new BufferedInputStream(archive)))) {
+      for (TarArchiveEntry entry = entries.getNextEntry();
+          entry != null;
+          entry = entries.getNextEntry()) {
+        unpack(entry, entries, directory);
+      }
     }
   }
 

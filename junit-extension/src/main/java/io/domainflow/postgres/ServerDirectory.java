@@ -10,21 +10,27 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The directory that holds all of one embedded server: programs, data, log. Readable to us only.
+ * The directory that holds all of one embedded server: data, log, and the programs unless they are
+ * kept elsewhere. Readable to us only.
+ *
+ * @param home where the programs are, in {@code bin}
  */
-record ServerDirectory(Path path) {
+record ServerDirectory(Path path, Path home) {
   static final String PREFIX = "domainflow-postgres-";
   private static final int TAIL = 20;
 
   /** Loaded early, as Maven closes a plugin's class loader before the JVM's shutdown hooks run. */
   private static final Deletion DELETION = new Deletion(); // has no state
 
-  static ServerDirectory create() throws IOException {
-    return new ServerDirectory(
-        Files.createTempDirectory(PREFIX + ProcessHandle.current().pid() + "-").toRealPath());
+  /** A new one; its programs are its own unless {@code home} is given. */
+  static ServerDirectory create(Optional<Path> home) throws IOException {
+    Path path =
+        Files.createTempDirectory(PREFIX + ProcessHandle.current().pid() + "-").toRealPath();
+    return new ServerDirectory(path, home.orElse(path));
   }
 
   Path data() {
@@ -32,7 +38,7 @@ record ServerDirectory(Path path) {
   }
 
   Path program(String name) {
-    return path.resolve("bin").resolve(name);
+    return home.resolve("bin").resolve(name);
   }
 
   /** What the server says. */
@@ -68,8 +74,12 @@ record ServerDirectory(Path path) {
     }
   }
 
-  /** Deletes it all; what cannot be deleted stays. */
+  /** Deletes it all, less what is kept elsewhere; what cannot be deleted stays. */
   void delete() {
+    delete(path);
+  }
+
+  static void delete(Path path) {
     try {
       Files.walkFileTree(path, DELETION);
     } catch (IOException left) {

@@ -35,7 +35,8 @@ final class EmbeddedServerEndTest {
       jvms.put(end, ForkedJvm.start("embedded", end));
     }
     jvms.put("SIGTERM", ForkedJvm.start("embedded", "wait"));
-    jvms.put("SIGKILL", ForkedJvm.start("embedded", "wait"));
+    Map<String, String> nothingKept = Map.of(ServerBinaries.VARIABLE, "");
+    jvms.put("SIGKILL", ForkedJvm.start(nothingKept, "embedded", "wait"));
   }
 
   @AfterAll
@@ -75,6 +76,7 @@ final class EmbeddedServerEndTest {
     ForkedJvm jvm = jvm("SIGKILL");
     Path directory = jvm.directory();
     assertThat(Processes.of(directory)).isNotEmpty();
+    assertThat(directory.resolve("bin")).isDirectory();
 
     jvm.kill();
 

@@ -41,12 +41,13 @@ final class PlainUserTest {
 
   @AfterEach
   void no_copies_are_left() {
-    new ServerDirectory(copies).delete();
+    ServerDirectory.delete(copies);
   }
 
   @Test
   void a_plain_user_gets_an_embedded_server() throws Exception {
-    assumeTrue(new ServerDirectory(copies).rootOwned(), "only root can become another user");
+    assumeTrue(
+        new ServerDirectory(copies, copies).rootOwned(), "only root can become another user");
     Files.setPosixFilePermissions(copies, PosixFilePermissions.fromString("rwxr-xr-x"));
 
     try (ForkedJvm jvm = ForkedJvm.start(NOBODY, classPath(), Map.of(), "embedded", "return")) {
@@ -58,7 +59,8 @@ final class PlainUserTest {
 
   @Test
   void root_without_user_namespaces_becomes_another_user() throws Exception {
-    assumeTrue(new ServerDirectory(copies).rootOwned(), "only root can become another user");
+    assumeTrue(
+        new ServerDirectory(copies, copies).rootOwned(), "only root can become another user");
 
     Cluster cluster = EmbeddedServer.start(List.of(Unprivileged.OTHER_USER));
 
@@ -70,7 +72,8 @@ final class PlainUserTest {
 
   @Test
   void root_that_may_do_neither_is_told_the_other_choices() {
-    assumeTrue(new ServerDirectory(copies).rootOwned(), "plain users need nothing of the kind");
+    assumeTrue(
+        new ServerDirectory(copies, copies).rootOwned(), "plain users need nothing of the kind");
     Unprivileged refused = new Unprivileged(List.of("false"), 65534);
     Unprivileged missing = new Unprivileged(List.of("domainflow-no-such-program"), 65534);
 

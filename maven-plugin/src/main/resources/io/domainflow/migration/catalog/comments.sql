@@ -17,7 +17,8 @@ SELECT 'comment' AS kind,
   FROM pg_description d
  CROSS JOIN pg_identify_object(d.classoid, d.objoid, d.objsubid) o
  WHERE d.classoid <> 'pg_extension'::regclass
-   AND (d.objoid >= 16384 OR d.classoid = 'pg_namespace'::regclass AND o.identity = 'public')
+   -- Asked of the comment and not of what it is on, so that the server's own thousands are not looked up.
+   AND (d.objoid >= 16384 OR d.classoid = 'pg_namespace'::regclass AND d.objoid = to_regnamespace('public'))
    AND NOT EXISTS (SELECT FROM pg_depend e
                     WHERE e.classid = d.classoid AND e.objid = d.objoid AND e.deptype = 'e')
    AND (d.classoid <> 'pg_class'::regclass
