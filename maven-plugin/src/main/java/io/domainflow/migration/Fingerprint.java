@@ -1,6 +1,7 @@
 package io.domainflow.migration;
 
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -10,6 +11,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.PGStatement;
 
 /**
  * What a database's schema is, as its catalogs say. Two are equal if nobody who uses the schema can
@@ -49,7 +51,7 @@ public final class Fingerprint {
       Fingerprint fingerprint = new Fingerprint();
       for (CatalogQuery query : CatalogQuery.ALL) {
         if (query.since() <= version) {
-          fingerprint.read(statement, query, excluded);
+          fingerprint.read(session, query, excluded);
         }
       }
       return fingerprint;
@@ -59,9 +61,17 @@ public final class Fingerprint {
     }
   }
 
-  private void read(Statement statement, CatalogQuery query, Set<String> excluded)
+  /** The server keeps the plan with the session, since planning is most of the work. */
+  private void read(Connection session, CatalogQuery query, Set<String> excluded)
       throws SQLException {
-    try (ResultSet rows = statement.executeQuery(query.sql())) {
+    try (PreparedStatement statement = session.prepareStatement(query.sql())) {
+      statement.unwrap(PGStatement.class).setPrepareThreshold(1);
+      read(statement, excluded);
+    }
+  }
+
+  private void read(PreparedStatement statement, Set<String> excluded) throws SQLException {
+    try (ResultSet rows = statement.executeQuery()) {
       while (rows.next()) {
         CatalogObject object =
             new CatalogObject(
