@@ -7,6 +7,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.zip.CRC32;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
@@ -33,9 +34,14 @@ record ServerBinaries(Platform platform, Optional<Path> kept) {
    * @throws PostgresUnavailableException if none for the platform is on the class path
    */
   static ServerBinaries of(Platform platform) throws IOException {
+    String variable = Objects.requireNonNullElse(System.getenv(VARIABLE), "");
+    return of(platform, System.getProperty(PROPERTY, variable));
+  }
+
+  /** With programs kept in {@code directory}; nowhere if that is blank. */
+  static ServerBinaries of(Platform platform, String directory) throws IOException {
     require(platform);
-    String directory = System.getProperty(PROPERTY, System.getenv(VARIABLE));
-    if (directory == null || directory.isBlank()) {
+    if (directory.isBlank()) {
       return new ServerBinaries(platform, Optional.empty());
     }
     String name = "%s-%08x".formatted(platform.archive().replace(".txz", ""), checksum(platform));
