@@ -20,20 +20,24 @@ final class Cluster {
              current_setting('server_version'),
              current_setting('max_connections')::int
                - current_setting('superuser_reserved_connections')::int
-               - coalesce(current_setting('reserved_connections', true)::int, 0)
+               - coalesce(current_setting('reserved_connections', true)::int, 0),
+             current_setting('fsync')::bool
       """;
 
   private final Access access;
   private final int version;
   private final String release;
   private final int maxConnections;
+  private final String strategy;
   private final Set<String> databases = ConcurrentHashMap.newKeySet(); // a concurrent set
 
-  private Cluster(Access access, int version, String release, int maxConnections) {
+  private Cluster(Access access, int version, String release, int maxConnections, boolean durable) {
     this.access = access;
     this.version = version;
     this.release = release;
     this.maxConnections = maxConnections;
+    // Copying files takes a checkpoint, which is nothing without fsync and a burden with it.
+    this.strategy = version >= 150000 && !durable ? " STRATEGY file_copy" : "";
   }
 
   /**
@@ -48,7 +52,7 @@ final class Cluster {
       facts.next();
       String release = facts.getString(2).split(" ", 2)[0];
       requireRecent(facts.getInt(1), release, access.place());
-      return new Cluster(access, facts.getInt(1), release, facts.getInt(3));
+      return new Cluster(access, facts.getInt(1), release, facts.getInt(3), facts.getBoolean(4));
     }
   }
 
@@ -85,7 +89,7 @@ final class Cluster {
     String name = "domainflow_" + Tokens.next(8);
     databases.add(name); // before it exists, so that an end of the JVM amidst drops it too
     try {
-      execute("CREATE DATABASE %s TEMPLATE template0".formatted(name));
+      execute("CREATE DATABASE %s TEMPLATE template0%s".formatted(name, strategy));
       return name;
     } catch (SQLException failure) {
       databases.remove(name);
