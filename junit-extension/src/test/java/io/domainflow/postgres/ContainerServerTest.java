@@ -6,12 +6,8 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.github.dockerjava.api.DockerClient;
-import com.github.dockerjava.api.model.Container;
-import com.github.dockerjava.api.model.ContainerPort;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.Arrays;
-import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -91,22 +87,19 @@ final class ContainerServerTest {
   void no_container_is_left_when_the_jvm_ends(String end) throws Exception {
     String told = end.equals("SIGTERM") ? "wait" : end;
     try (ForkedJvm jvm = ForkedJvm.start("container", told)) {
-      String port = jvm.awaitReady().said("place").replaceAll(".*:(\\d+)/.*", "$1");
+      String id = jvm.awaitReady().said("container");
       if (told.equals("wait")) {
-        assertThat(isBound(port)).isTrue();
+        assertThat(exists(id)).isTrue();
         jvm.terminate();
       }
       jvm.awaitEnd();
-      await().atMost(Duration.ofSeconds(20)).until(() -> !isBound(port));
+      await().atMost(Duration.ofSeconds(20)).until(() -> !exists(id));
     }
   }
 
-  private static boolean isBound(String port) {
+  private static boolean exists(String id) {
     DockerClient engine = DockerClientFactory.lazyClient();
     return engine.listContainersCmd().withShowAll(true).exec().stream()
-        .map(Container::getPorts)
-        .flatMap(Arrays::stream)
-        .map(ContainerPort::getPublicPort)
-        .anyMatch(bound -> Objects.toString(bound).equals(port));
+        .anyMatch(container -> container.getId().startsWith(id));
   }
 }

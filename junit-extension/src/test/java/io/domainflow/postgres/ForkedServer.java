@@ -22,6 +22,11 @@ final class ForkedServer {
     if (server.description().contains("embedded")) {
       out.println("data " + Sql.texts(database, "SHOW data_directory").get(0));
     }
+    if (server.description().contains("container")) {
+      // Docker gives a container the beginning of its id as its host name.
+      String host = Sql.texts(database, "SELECT pg_read_file('/etc/hostname')").get(0);
+      out.println("container " + host.strip());
+    }
     out.println("place " + ((RunningServer) server).cluster().access().place());
     if (arguments[1].equals("end")) {
       PostgresServer.endShared();
