@@ -24,7 +24,7 @@ public final class ActorPool implements AutoCloseable {
    * Opens no connection yet.
    *
    * @param name for the pool's threads
-   * @param size connections at first; {@link #resize} changes it
+   * @param size connections at first; {@link #fill} changes it
    */
   public ActorPool(TestDatabase database, String name, int size) {
     this.name = "domainflow-pool-" + name;
@@ -48,11 +48,6 @@ public final class ActorPool implements AutoCloseable {
     return sessions;
   }
 
-  /** Sets the size while nobody contends yet. */
-  public void resize(int size) {
-    pool.getHikariConfigMXBean().setMaximumPoolSize(size);
-  }
-
   private Thread poolThread(Runnable body) {
     Thread thread = new Thread(body, name);
     thread.setDaemon(true);
@@ -61,16 +56,18 @@ public final class ActorPool implements AutoCloseable {
   }
 
   /**
-   * Opens all connections, one after the other, so that no actor waits for one to be opened.
+   * Makes the pool so large, and opens what is not open yet, one after the other: no actor shall
+   * wait for a connection to be opened.
    *
    * <p>Hikari's opener pauses for 30 ms after each (HikariCP#2233), which is half a minute for a
    * thousand. An interrupt ends the pause, and nothing else: when the connection is here, the
    * opener has nothing to do but to pause, and the pool's other threads are idle.
    */
-  void fill() throws SQLException {
+  public void fill(int size) throws SQLException {
+    pool.getHikariConfigMXBean().setMaximumPoolSize(size);
     List<Connection> held = new ArrayList<>();
     try {
-      for (int opened = 0; opened < pool.getMaximumPoolSize(); opened++) {
+      for (int opened = 0; opened < size; opened++) {
         held.add(pool.getConnection());
         poolThreads.forEach(Thread::interrupt);
       }

@@ -31,12 +31,10 @@ public final class Contention {
    * Runs the actors to their end, to the timeout, or until one fails; then none begins another
    * call.
    *
-   * @throws SQLException if the pool's connections cannot be opened
+   * @throws SQLException if the server does not answer to what is asked about stuck actors
    * @throws InterruptedException if the caller is interrupted; the actors are ended first
    */
   public ContentionReport run(DeclaredActors declared) throws SQLException, InterruptedException {
-    pool.resize(declared.size() * settings.connectionsPerActor());
-    pool.fill();
     StuckDump dump = new StuckDump(database, pool.sessions());
     StartingLine line = new StartingLine(declared.size());
     List<ContendingActor> actors = actors(declared, line);

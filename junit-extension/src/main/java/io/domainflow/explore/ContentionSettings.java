@@ -10,23 +10,17 @@ import org.jspecify.annotations.Nullable;
  * @param duration how long actors go on calling, by the JVM's monotonic clock; null to count
  *     iterations
  * @param timeout limit from the common start to the last actor's end
- * @param connectionsPerActor connections that an actor may hold at the same time, at least 1
  */
 public record ContentionSettings(
     long iterations,
     @Nullable Duration duration,
     Duration timeout,
-    int connectionsPerActor,
     ThreadKind threads,
     ExpectedFailures expected) {
 
   public ContentionSettings {
     if (iterations < 1) {
       throw new IllegalArgumentException("iterations = " + iterations + " must be at least 1");
-    }
-    if (connectionsPerActor < 1) {
-      throw new IllegalArgumentException(
-          "connectionsPerActor = " + connectionsPerActor + " must be at least 1");
     }
     if (duration != null && !isPositive(duration)) {
       throw new IllegalArgumentException("duration = " + duration + " must be positive");
@@ -40,10 +34,10 @@ public record ContentionSettings(
     }
   }
 
-  /** One call of each actor on platform threads, one connection each, within 60 seconds. */
+  /** One call of each actor on platform threads, within 60 seconds. */
   public static ContentionSettings defaults() {
     return new ContentionSettings(
-        1, null, Duration.ofSeconds(60), 1, ThreadKind.PLATFORM, ExpectedFailures.none());
+        1, null, Duration.ofSeconds(60), ThreadKind.PLATFORM, ExpectedFailures.none());
   }
 
   private static boolean isPositive(Duration time) {

@@ -24,6 +24,8 @@ import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.TestTemplate;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.BeforeTestExecutionCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.InvocationInterceptor;
 import org.junit.jupiter.api.extension.ParameterContext;
@@ -39,7 +41,11 @@ import org.junit.platform.commons.support.AnnotationSupport;
  * the scenario.
  */
 final class ConcurrencyScenarioExtension
-    implements TestTemplateInvocationContextProvider, ParameterResolver, InvocationInterceptor {
+    implements TestTemplateInvocationContextProvider,
+        ParameterResolver,
+        BeforeEachCallback,
+        BeforeTestExecutionCallback,
+        InvocationInterceptor {
   private static final ExtensionContext.Namespace NAMESPACE =
       ExtensionContext.Namespace.create(ConcurrencyScenarioExtension.class);
   private static final Set<Class<?>> TYPES =
@@ -122,6 +128,23 @@ final class ConcurrencyScenarioExtension
   }
 
   // --- The run ---
+
+  /**
+   * Server and database stand before anybody's {@code @BeforeEach}, and before any timeout runs.
+   */
+  @Override
+  public void beforeEach(ExtensionContext context) {
+    run(context);
+  }
+
+  /** The connections of workers that are alike are opened before the method's timeout runs. */
+  @Override
+  public void beforeTestExecution(ExtensionContext context) throws SQLException {
+    int workers = settings(context).workers();
+    if (workers > 0) {
+      run(context).openFor(workers);
+    }
+  }
 
   @Override
   public void interceptTestMethod(

@@ -6,23 +6,52 @@ import io.domainflow.script.MigrationSetException;
 import io.domainflow.script.ScriptException;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 
-/** Brings a scenario's database up by the migrations that the annotation names. */
+/** The migrations that the annotation names, read, and ready for a scenario's database. */
 final class ScenarioMigrations {
-  private ScenarioMigrations() {}
+  private final ScenarioSettings settings;
+  private final Map<String, MigrationSet> sets = new LinkedHashMap<>(); // by location
 
-  static void apply(ScenarioSettings settings, TestDatabase database, ClassLoader classLoader) {
+  private ScenarioMigrations(ScenarioSettings settings) {
+    this.settings = settings;
+  }
+
+  /**
+   * Reads the files.
+   *
+   * @throws ExtensionConfigurationException if they are not there or contradict each other
+   */
+  static ScenarioMigrations of(ScenarioSettings settings, ClassLoader classLoader) {
+    ScenarioMigrations migrations = new ScenarioMigrations(settings);
     for (String location : settings.migrations()) {
-      String attribute = "migrations = \"" + location + "\"";
       try {
-        MigrationSet.find(List.of(location), Path.of(""), classLoader)
-            .applyTo(database.dataSource());
+        migrations.sets.put(
+            location, MigrationSet.find(List.of(location), Path.of(""), classLoader));
       } catch (MigrationSetException | ScriptException e) {
-        throw settings.misuse().of(attribute, String.valueOf(e.getMessage()), e);
-      } catch (SQLException e) {
-        throw settings.misuse().of(attribute, "the scenario's database gives no session", e);
+        throw migrations.misuse(location, e);
       }
     }
+    return migrations;
+  }
+
+  void applyTo(TestDatabase database) {
+    sets.forEach(
+        (location, set) -> {
+          try {
+            set.applyTo(database.dataSource());
+          } catch (SQLException | ScriptException e) {
+            throw misuse(location, e);
+          }
+        });
+  }
+
+  private ExtensionConfigurationException misuse(String location, Exception e) {
+    return settings
+        .misuse()
+        .of("migrations = \"" + location + "\"", String.valueOf(e.getMessage()), e);
   }
 }

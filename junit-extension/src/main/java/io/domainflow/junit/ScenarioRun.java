@@ -29,12 +29,13 @@ final class ScenarioRun implements AutoCloseable {
   /** Creates the database and applies the migrations. */
   ScenarioRun(ScenarioSettings settings, ClassLoader classLoader) {
     this.settings = settings;
+    ScenarioMigrations migrations = ScenarioMigrations.of(settings, classLoader);
     PostgresServer server = PostgresServer.shared(settings.postgres());
     ConsoleLine.server(server);
     checkRoom(server, settings.workers());
     database = server.createDatabase();
     try {
-      ScenarioMigrations.apply(settings, database, classLoader);
+      migrations.applyTo(database);
       pool =
           new ActorPool(database, settings.scenario(), Math.max(1, sessions(settings.workers())));
     } catch (RuntimeException | Error e) {
@@ -58,8 +59,14 @@ final class ScenarioRun implements AutoCloseable {
     return connection;
   }
 
+  /** Opens the connections of so many workers; those that are open already stay. */
+  void openFor(int workers) throws SQLException {
+    checkRoom(database.server(), workers);
+    pool.fill(sessions(workers));
+  }
+
   ContentionReport contend(DeclaredActors actors) throws SQLException, InterruptedException {
-    checkRoom(database.server(), actors.size());
+    openFor(actors.size());
     int open = Sessions.openTransactions(database);
     if (open > 0) {
       throw settings
@@ -75,7 +82,7 @@ final class ScenarioRun implements AutoCloseable {
   }
 
   private int sessions(int workers) {
-    return workers * settings.contention().connectionsPerActor();
+    return workers * settings.connectionsPerWorker();
   }
 
   private void checkRoom(PostgresServer server, int workers) {
@@ -87,7 +94,7 @@ final class ScenarioRun implements AutoCloseable {
               "workers = "
                   + workers
                   + ", connectionsPerWorker = "
-                  + settings.contention().connectionsPerActor(),
+                  + settings.connectionsPerWorker(),
               "needs "
                   + needed
                   + " sessions, and this server allows "

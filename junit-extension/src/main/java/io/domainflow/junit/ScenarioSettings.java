@@ -24,6 +24,7 @@ import org.junit.platform.commons.support.AnnotationSupport;
 record ScenarioSettings(
     String scenario,
     int workers,
+    int connectionsPerWorker,
     ContentionSettings contention,
     List<String> migrations,
     PostgresSource postgres) {
@@ -53,6 +54,7 @@ record ScenarioSettings(
     return new ScenarioSettings(
         scenario,
         annotation.workers(),
+        annotation.connectionsPerWorker(),
         contention(annotation, misuse),
         migrations(annotation, misuse),
         misuse.asking(
@@ -109,7 +111,6 @@ record ScenarioSettings(
         annotation.iterations(),
         duration,
         timeout,
-        annotation.connectionsPerWorker(),
         annotation.threads(),
         new ExpectedFailures(
             List.of(annotation.expected()), sqlStates(annotation.expectedSqlStates(), misuse)));

@@ -210,7 +210,7 @@ final class ContendFailureTest {
   }
 
   @Test
-  @Timeout(value = 30, unit = TimeUnit.SECONDS)
+  @Timeout(value = 5, unit = TimeUnit.MINUTES)
   void a_timeout_shows_threads_sessions_and_who_waits_for_whom() {
     assertThat(Outcome.of(Stuck.class).message())
         .contains("2 workers had not ended after 1 s; invariants were not checked")
@@ -234,7 +234,7 @@ final class ContendFailureTest {
   }
 
   @Test
-  @Timeout(value = 30, unit = TimeUnit.SECONDS)
+  @Timeout(value = 5, unit = TimeUnit.MINUTES)
   void a_worker_that_does_not_hear_its_interrupt_is_named() {
     String message = Outcome.of(Deaf.class).message();
     Deaf.over = true;
@@ -258,12 +258,12 @@ final class ContendFailureTest {
   }
 
   @Test
-  @Timeout(value = 30, unit = TimeUnit.SECONDS)
+  @Timeout(value = 5, unit = TimeUnit.MINUTES)
   void junits_own_timeout_ends_the_workers_too() throws InterruptedException {
     assertThat(Outcome.of(TimedByJUnit.class).failure()).isInstanceOf(TimeoutException.class);
 
     for (Thread worker : TimedByJUnit.WORKERS) {
-      worker.join(10_000);
+      worker.join(60_000);
       assertThat(worker.isAlive()).isFalse();
     }
   }
