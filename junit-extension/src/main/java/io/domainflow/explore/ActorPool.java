@@ -5,6 +5,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.domainflow.postgres.TestDatabase;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -12,6 +13,9 @@ import javax.sql.DataSource;
 
 /** The Hikari pool that a scenario's actors share. Thread-safe. */
 public final class ActorPool implements AutoCloseable {
+  /** A connection for each actor is open: who waits, waits for one that an actor has too many. */
+  private static final Duration BORROW_WITHIN = Duration.ofSeconds(5);
+
   private final HikariDataSource pool;
   private final BorrowedSessions sessions;
 
@@ -34,6 +38,7 @@ public final class ActorPool implements AutoCloseable {
     config.setMaximumPoolSize(size);
     config.setMinimumIdle(0);
     config.setInitializationFailTimeout(-1);
+    config.setConnectionTimeout(BORROW_WITHIN.toMillis());
     config.setThreadFactory(this::poolThread);
     pool = new HikariDataSource(config);
     sessions = new BorrowedSessions(pool);

@@ -3,6 +3,7 @@ package io.domainflow.explore;
 import java.io.PrintWriter;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -29,8 +30,22 @@ final class BorrowedSessions implements DataSource {
   }
 
   @Override
+  public String toString() {
+    return "the scenario's pool";
+  }
+
+  @Override
   public Connection getConnection() throws SQLException {
-    return remembered(pool.getConnection());
+    try {
+      return remembered(pool.getConnection());
+    } catch (SQLTransientConnectionException e) {
+      throw new SQLTransientConnectionException(
+          e.getMessage()
+              + " The scenario's pool has one connection for each worker: hold one at a time, or say"
+              + " connectionsPerWorker = 2.",
+          e.getSQLState(),
+          e);
+    }
   }
 
   @Override

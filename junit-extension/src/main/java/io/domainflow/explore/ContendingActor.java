@@ -135,4 +135,9 @@ final class ContendingActor implements Actor, Runnable {
   public DataSource dataSource() {
     return dataSource;
   }
+
+  @Override
+  public String toString() {
+    return name;
+  }
 }

@@ -31,23 +31,22 @@ public final class Contention {
    * Runs the actors to their end, to the timeout, or until one fails; then none begins another
    * call.
    *
-   * @throws SQLException if the server does not answer to what is asked about stuck actors
    * @throws InterruptedException if the caller is interrupted; the actors are ended first
    */
-  public ContentionReport run(DeclaredActors declared) throws SQLException, InterruptedException {
+  public ContentionReport run(DeclaredActors declared) throws InterruptedException {
     StuckDump dump = new StuckDump(database, pool.sessions());
     StartingLine line = new StartingLine(declared.size());
     List<ContendingActor> actors = actors(declared, line);
-    actors.forEach(actor -> actor.thread().start());
     Optional<StuckActors> stuck = Optional.empty();
     try {
+      actors.forEach(actor -> actor.thread().start());
       line.release();
       if (!line.awaitEnd(settings.timeout())) {
         stuck = Optional.of(dump.take(running(actors), settings.timeout()));
         end(actors, line);
       }
-    } catch (SQLException | InterruptedException e) {
-      endAfter(e, actors, line);
+    } catch (Throwable e) {
+      endAfter(e, actors, line, dump);
       throw e;
     }
     List<String> lost = running(actors).stream().map(Actor::name).toList();
@@ -74,23 +73,32 @@ public final class Contention {
   }
 
   /** Ends the actors by force: no further call, an interrupt, and their sessions' end. */
-  private void end(List<ContendingActor> actors, StartingLine line)
-      throws SQLException, InterruptedException {
+  private void end(List<ContendingActor> actors, StartingLine line) throws InterruptedException {
     line.abort();
     running(actors).forEach(actor -> actor.thread().interrupt());
-    Sessions.endAllOf(database);
+    try {
+      ServerSessions.endAllOf(database);
+    } catch (SQLException e) {
+      // A server that does not answer has been told of already, and the interrupts may do.
+    }
     line.awaitEnd(GRACE);
   }
 
   /** As {@link #end}, on the way out with {@code first}, which nothing that fails here may hide. */
-  private void endAfter(Exception first, List<ContendingActor> actors, StartingLine line) {
-    boolean interrupted = Thread.interrupted() || first instanceof InterruptedException;
+  private void endAfter(
+      Throwable first, List<ContendingActor> actors, StartingLine line, StuckDump dump) {
+    boolean interrupted = Thread.interrupted();
     try {
+      if (first instanceof InterruptedException) { // JUnit's own timeout, most likely
+        Duration since = Duration.ofNanos(System.nanoTime() - line.startedAt());
+        first.addSuppressed(ContentionVerdict.interrupted(dump.take(running(actors), since)));
+      }
       end(actors, line);
-    } catch (SQLException | InterruptedException e) {
+    } catch (InterruptedException e) {
       first.addSuppressed(e);
+      interrupted = true;
     }
-    if (interrupted && !(first instanceof InterruptedException)) {
+    if (interrupted) {
       Thread.currentThread().interrupt();
     }
   }

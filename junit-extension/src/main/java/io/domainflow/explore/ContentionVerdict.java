@@ -33,6 +33,12 @@ public final class ContentionVerdict {
     report.stuck().ifPresent(stuck -> findings.add(stuckFinding(stuck)));
     broken.forEach(invariant -> findings.add(brokenFinding(invariant)));
     findings.addAll(failureFindings());
+    if (findings.isEmpty() && report.calls() == 0) {
+      findings.add(
+          "No call returned: all "
+              + report.expectedFailures()
+              + " ended with an expected exception, which shows nothing");
+    }
     if (report.leakedConnections() > 0) {
       findings.add(
           report.leakedConnections()
@@ -111,6 +117,11 @@ public final class ContentionVerdict {
       text.append(String.join(", ", others));
     }
     return text.toString();
+  }
+
+  /** What actors did when their caller was interrupted. */
+  static ScenarioFailedError interrupted(StuckActors stuck) {
+    return new ScenarioFailedError("Interrupted: " + stuckFinding(stuck));
   }
 
   private static String stuckFinding(StuckActors stuck) {

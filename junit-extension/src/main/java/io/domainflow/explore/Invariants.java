@@ -2,6 +2,8 @@ package io.domainflow.explore;
 
 import io.domainflow.postgres.TestDatabase;
 import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -36,18 +38,36 @@ public final class Invariants {
    */
   public record Broken(Invariant invariant, @Nullable Throwable thrown) {}
 
-  /** Checks all of them, each on a session of its own, also after one is broken. */
-  public static List<Broken> broken(List<Invariant> invariants, TestDatabase database) {
+  /**
+   * Checks all of them, each on a session of its own, also after one is broken. None waits longer
+   * than ten seconds for a lock: whoever holds one now has kept a connection.
+   *
+   * @throws SQLException if the database gives no session
+   * @throws InterruptedException if the caller is interrupted
+   */
+  public static List<Broken> broken(List<Invariant> invariants, TestDatabase database)
+      throws SQLException, InterruptedException {
+    limitLockWaits(database);
     List<Broken> broken = new ArrayList<>();
     for (Invariant invariant : invariants) {
       try (Connection observer = database.connect()) {
         if (!invariant.check().holds(observer)) {
           broken.add(new Broken(invariant, null));
         }
+      } catch (InterruptedException e) {
+        throw e;
       } catch (Throwable thrown) {
         broken.add(new Broken(invariant, thrown));
       }
     }
     return List.copyOf(broken);
+  }
+
+  /** For all sessions from now on, as an invariant may open some by itself. */
+  private static void limitLockWaits(TestDatabase database) throws SQLException {
+    try (Connection session = database.connect();
+        Statement statement = session.createStatement()) {
+      statement.execute("ALTER DATABASE \"" + database.name() + "\" SET lock_timeout = '5s'");
+    }
   }
 }

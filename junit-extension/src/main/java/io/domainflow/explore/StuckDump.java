@@ -21,15 +21,18 @@ final class StuckDump {
     this.borrowed = borrowed;
   }
 
-  StuckActors take(List<ContendingActor> running, Duration timeout) throws SQLException {
-    List<Session> sessions = Sessions.of(database);
-    return new StuckActors(
-        timeout,
-        running.stream().map(Actor::name).toList(),
-        stacks(running),
-        activity(sessions),
-        waits(sessions),
-        List.of());
+  /** Stacks first: the server may be what does not answer. */
+  StuckActors take(List<ContendingActor> running, Duration timeout) {
+    List<String> names = running.stream().map(Actor::name).toList();
+    String stacks = stacks(running);
+    try {
+      List<ServerSession> sessions = ServerSessions.of(database);
+      return new StuckActors(
+          timeout, names, stacks, activity(sessions), waits(sessions), List.of());
+    } catch (SQLException e) {
+      String silent = "the server does not answer: " + e.getMessage() + "\n";
+      return new StuckActors(timeout, names, stacks, silent, List.of(), List.of());
+    }
   }
 
   /** Actors with the same stack are written once. */
@@ -52,9 +55,9 @@ final class StuckDump {
     return text.toString();
   }
 
-  private String activity(List<Session> sessions) {
+  private String activity(List<ServerSession> sessions) {
     StringBuilder text = new StringBuilder();
-    for (Session session : sessions) {
+    for (ServerSession session : sessions) {
       text.append(
           String.format(
               Locale.ROOT,
@@ -68,9 +71,9 @@ final class StuckDump {
     return text.toString();
   }
 
-  private List<String> waits(List<Session> sessions) {
+  private List<String> waits(List<ServerSession> sessions) {
     List<String> waits = new ArrayList<>();
-    for (Session session : sessions) {
+    for (ServerSession session : sessions) {
       if (!session.blockers().isEmpty()) {
         waits.add(
             owner(session.pid())

@@ -4,7 +4,7 @@ import io.domainflow.explore.ActorPool;
 import io.domainflow.explore.Contention;
 import io.domainflow.explore.ContentionReport;
 import io.domainflow.explore.DeclaredActors;
-import io.domainflow.explore.Sessions;
+import io.domainflow.explore.ServerSessions;
 import io.domainflow.postgres.PostgresServer;
 import io.domainflow.postgres.TestDatabase;
 import java.sql.Connection;
@@ -18,7 +18,7 @@ import javax.sql.DataSource;
  * last {@code @AfterEach}. Used by the thread of the test, one at a time.
  */
 final class ScenarioRun implements AutoCloseable {
-  /** Sessions beside the actors': the observer, and one of those who prepare. */
+  /** ServerSessions beside the actors': the observer, and one of those who prepare. */
   private static final int BESIDE = 3;
 
   private final ScenarioSettings settings;
@@ -67,7 +67,7 @@ final class ScenarioRun implements AutoCloseable {
 
   ContentionReport contend(DeclaredActors actors) throws SQLException, InterruptedException {
     openFor(actors.size());
-    int open = Sessions.openTransactions(database);
+    int open = ServerSessions.openTransactions(database);
     if (open > 0) {
       throw settings
           .misuse()

@@ -1,11 +1,13 @@
 package io.domainflow.junit;
 
+import io.domainflow.explore.Actor;
 import io.domainflow.explore.ContentionSettings;
 import io.domainflow.explore.Durations;
 import io.domainflow.explore.ExpectedFailures;
 import io.domainflow.explore.Scenario;
 import io.domainflow.postgres.PostgresSource;
 import java.lang.reflect.Method;
+import java.sql.Connection;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -32,6 +34,7 @@ record ScenarioSettings(
   static final int FEWEST = 2;
   static final int MOST = 1000;
 
+  private static final Duration LONGEST = Duration.ofHours(24);
   private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(60);
   private static final Duration AFTER_DURATION = Duration.ofSeconds(30);
 
@@ -49,7 +52,15 @@ record ScenarioSettings(
     if (AnnotationSupport.isAnnotated(method, Test.class)) {
       throw misuse.of("", "stands together with @Test: remove @Test");
     }
-    boolean declaresActors = Arrays.asList(method.getParameterTypes()).contains(Scenario.class);
+    List<Class<?>> parameters = List.of(method.getParameterTypes());
+    boolean declaresActors = parameters.contains(Scenario.class);
+    if (declaresActors
+        && (parameters.contains(Connection.class) || parameters.contains(Actor.class))) {
+      throw misuse.of(
+          "",
+          "takes a Connection or an Actor beside its Scenario, which all actors would share: take a"
+              + " DataSource, from which each borrows its own; each body is given its Actor");
+    }
     checkWorkers(annotation.workers(), declaresActors, misuse);
     return new ScenarioSettings(
         scenario,
@@ -129,6 +140,9 @@ record ScenarioSettings(
     }
     if (parsed.isNegative() || parsed.isZero()) {
       throw misuse.of(text, "must be positive");
+    }
+    if (parsed.compareTo(LONGEST) > 0) {
+      throw misuse.of(text, "must be 24 hours at most");
     }
     return parsed;
   }

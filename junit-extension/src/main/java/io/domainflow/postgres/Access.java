@@ -5,6 +5,8 @@ import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Properties;
+import java.util.StringJoiner;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.postgresql.Driver;
 import org.postgresql.PGProperty;
@@ -109,13 +111,26 @@ final class Access {
   Connection connect(String name) throws SQLException {
     Properties copy = new Properties();
     copy.putAll(options);
-    String url =
-        "jdbc:postgresql://" + hosts + "/" + URLEncoder.encode(name, StandardCharsets.UTF_8);
+    String url = "jdbc:postgresql://" + hosts + "/" + encoded(name);
     Connection session = new Driver().connect(url, copy);
     if (session == null) {
       throw new SQLException("The driver does not take a URL of its own", "08001");
     }
     return session;
+  }
+
+  /** A URL of the database with all options, credentials included. */
+  String url(String name) {
+    StringJoiner parameters = new StringJoiner("&");
+    for (String option : new TreeSet<>(options.stringPropertyNames())) {
+      parameters.add(option + "=" + encoded(options.getProperty(option)));
+    }
+    return "jdbc:postgresql://" + hosts + "/" + encoded(name) + "?" + parameters;
+  }
+
+  /** The driver decodes as a form does. */
+  private static String encoded(String value) {
+    return URLEncoder.encode(value, StandardCharsets.UTF_8);
   }
 
   /** Where this leads to, without credentials and options. */

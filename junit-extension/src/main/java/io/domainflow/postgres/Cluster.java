@@ -4,16 +4,17 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.List;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import org.postgresql.PGProperty;
 
-/** A server that answers, and the databases of ours that stand on it. Thread-safe. */
-final class Cluster {
+/**
+ * A server that answers, and the databases of ours that stand on it. Thread-safe.
+ *
+ * @param version as {@code server_version_num}
+ * @param release as people write it: 18.6, say
+ */
+record Cluster(
+    Access access, int version, String release, int maxConnections, OurDatabases databases) {
   private static final int OLDEST = 140000;
-  private static final String INSUFFICIENT_PRIVILEGE = "42501";
-  private static final long NANOSECONDS_AT_THE_END = 10_000_000_000L;
   private static final String FACTS =
       """
       SELECT current_setting('server_version_num')::int,
@@ -21,38 +22,42 @@ final class Cluster {
              current_setting('max_connections')::int
                - current_setting('superuser_reserved_connections')::int
                - coalesce(current_setting('reserved_connections', true)::int, 0),
-             current_setting('fsync')::bool
+             current_setting('fsync')::bool,
+             (SELECT array_agg(rolname::text) FROM pg_roles)
       """;
 
-  private final Access access;
-  private final int version;
-  private final String release;
-  private final int maxConnections;
-  private final String strategy;
-  private final Set<String> databases = ConcurrentHashMap.newKeySet(); // a concurrent set
-
-  private Cluster(Access access, int version, String release, int maxConnections, boolean durable) {
-    this.access = access;
-    this.version = version;
-    this.release = release;
-    this.maxConnections = maxConnections;
-    // Copying files takes a checkpoint, which is nothing without fsync and a burden with it.
-    this.strategy = version >= 150000 && !durable ? " STRATEGY file_copy" : "";
-  }
-
   /**
-   * Asks the server what it is.
+   * Asks a server of our own what it is: nobody else uses it, so roles that come up on it are our
+   * databases'.
    *
    * @throws PostgresUnavailableException if it is too old for us
    */
-  static Cluster at(Access access) throws SQLException {
+  static Cluster ours(Access access) throws SQLException {
+    return at(access, true);
+  }
+
+  /** As {@link #ours}, where somebody else runs the server. */
+  static Cluster given(Access access) throws SQLException {
+    return at(access, false);
+  }
+
+  private static Cluster at(Access access, boolean ours) throws SQLException {
     try (Connection session = access.connect();
         Statement statement = session.createStatement();
         ResultSet facts = statement.executeQuery(FACTS)) {
       facts.next();
+      int version = facts.getInt(1);
       String release = facts.getString(2).split(" ", 2)[0];
-      requireRecent(facts.getInt(1), release, access.place());
-      return new Cluster(access, facts.getInt(1), release, facts.getInt(3), facts.getBoolean(4));
+      requireRecent(version, release, access.place());
+      boolean durable = facts.getBoolean(4);
+      // Copying files takes a checkpoint, which is nothing without fsync and a burden with it.
+      String strategy = version >= 150000 && !durable ? " STRATEGY file_copy" : "";
+      OurDatabases databases =
+          ours
+              ? OurDatabases.andRoles(
+                  access, strategy, Set.of((String[]) facts.getArray(5).getArray()))
+              : OurDatabases.only(access, strategy);
+      return new Cluster(access, version, release, facts.getInt(3), databases);
     }
   }
 
@@ -64,100 +69,15 @@ final class Cluster {
     }
   }
 
-  int version() {
-    return version;
-  }
-
-  /** As people write it: 18.6, say. */
-  String release() {
-    return release;
-  }
-
-  int maxConnections() {
-    return maxConnections;
-  }
-
-  Access access() {
-    return access;
-  }
-
-  /**
-   * Creates a database from template0: it is empty whatever somebody put into template1, and, as
-   * nobody can be connected to it, creating never fails for a template in use (55006).
-   */
   String create() {
-    String name = "domainflow_" + Tokens.next(8);
-    databases.add(name); // before it exists, so that an end of the JVM amidst drops it too
-    try {
-      execute("CREATE DATABASE %s TEMPLATE template0%s".formatted(name, strategy));
-      return name;
-    } catch (SQLException failure) {
-      databases.remove(name);
-      throw refusal(failure);
-    }
+    return databases.create();
   }
 
-  private PostgresUnavailableException refusal(SQLException failure) {
-    if (INSUFFICIENT_PRIVILEGE.equals(failure.getSQLState())) {
-      return new PostgresUnavailableException(
-          "The role may not create databases at "
-              + access.place()
-              + ": it lacks CREATEDB (ALTER ROLE … CREATEDB), which the databases for tests need.",
-          failure);
-    }
-    return new PostgresUnavailableException(
-        "No database could be created at " + access.place() + ": " + ServerError.of(failure),
-        failure);
-  }
-
-  /** Drops a database of ours, and ends the sessions on it; nothing if it is gone already. */
   void drop(String name) {
-    if (!databases.contains(name)) {
-      return;
-    }
-    try {
-      execute(dropping(name));
-      databases.remove(name);
-    } catch (SQLException failure) {
-      throw new PostgresUnavailableException(
-          "The database " + name + " could not be dropped: " + ServerError.of(failure), failure);
-    }
+    databases.drop(name);
   }
 
-  private static String dropping(String name) {
-    return "DROP DATABASE IF EXISTS %s WITH (FORCE)".formatted(name);
-  }
-
-  private void execute(String sql) throws SQLException {
-    try (Connection session = access.connect();
-        Statement statement = session.createStatement()) {
-      statement.execute(sql);
-    }
-  }
-
-  /** Drops what is still there, at the JVM's end, in bounded time and without a word. */
   void dropAll() {
-    List<String> left = List.copyOf(databases);
-    if (left.isEmpty()) {
-      return;
-    }
-    long start = System.nanoTime();
-    try (Connection session = atTheEnd().connect();
-        Statement statement = session.createStatement()) {
-      for (String name : left) {
-        if (System.nanoTime() - start < NANOSECONDS_AT_THE_END) {
-          statement.execute(dropping(name));
-        }
-      }
-    } catch (SQLException ended) {
-      // The JVM ends; there is nobody left to tell.
-    }
-  }
-
-  private Access atTheEnd() {
-    return access
-        .with(PGProperty.CONNECT_TIMEOUT.getName(), "3")
-        .with(PGProperty.LOGIN_TIMEOUT.getName(), "5")
-        .with(PGProperty.SOCKET_TIMEOUT.getName(), "10");
+    databases.dropAll();
   }
 }

@@ -27,15 +27,19 @@ final class ContainerChoice {
   }
 
   /**
-   * Starts a container, however long Testcontainers takes to find that it cannot.
+   * Starts a container.
    *
    * @throws PostgresUnavailableException if it cannot
    */
-  static Cluster forced(String image) {
+  static Cluster forced(String image) throws InterruptedException {
     if (!DockerSocket.listens()) {
       throw refused(NO_ENGINE, null);
     }
     try {
+      Optional<String> obstacle = DockerImage.obstacle(image);
+      if (obstacle.isPresent()) { // else Testcontainers tries for minutes
+        throw refused(obstacle.get(), null);
+      }
       return ContainerServer.start(image);
     } catch (LinkageError missing) {
       throw refused(NO_TESTCONTAINERS, missing);
@@ -61,7 +65,8 @@ final class ContainerChoice {
     } catch (LinkageError missing) {
       return new Attempt.Not(NO_TESTCONTAINERS);
     } catch (RuntimeException refused) { // Testcontainers found no engine that it can use
-      return new Attempt.Not(NO_ENGINE);
+      String reason = String.valueOf(refused.getMessage()).lines().findFirst().orElse("");
+      return new Attempt.Not("Testcontainers cannot use the Docker engine (" + reason + ")");
     }
   }
 

@@ -29,7 +29,7 @@ final class ContainerServer {
     try {
       container.start();
       int port = container.getMappedPort(PostgreSQLContainer.POSTGRESQL_PORT);
-      Cluster cluster = Cluster.at(Access.of(container.getHost(), port, USER, USER, password));
+      Cluster cluster = Cluster.ours(Access.of(container.getHost(), port, USER, USER, password));
       Endings.atTheEnd("domainflow-postgres-container-stop", container::stop);
       running = true;
       return cluster;

@@ -91,7 +91,7 @@ final class EmbeddedServer {
       int port = freePort();
       configure(port, connections);
       if (programs.start()) {
-        return Cluster.at(Access.of("127.0.0.1", port, "postgres", USER, password));
+        return Cluster.ours(Access.of("127.0.0.1", port, "postgres", USER, password));
       }
     }
     throw failed("does not start");

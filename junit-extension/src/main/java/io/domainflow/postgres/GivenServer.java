@@ -14,7 +14,7 @@ final class GivenServer {
   static Cluster connect(String url) {
     Access access = Access.of(url);
     try {
-      Cluster cluster = Cluster.at(access);
+      Cluster cluster = Cluster.given(access);
       Endings.atTheEnd("domainflow-postgres-drop", cluster::dropAll);
       return cluster;
     } catch (SQLException failure) {

@@ -10,7 +10,9 @@ public interface PostgresServer {
   /** As {@code server_version_num}: 180001, say. */
   int version();
 
-  /** Sessions that ordinary roles may open at the same time, this harness's own included. */
+  /**
+   * SessionDataSource that ordinary roles may open at the same time, this harness's own included.
+   */
   int maxConnections();
 
   /**

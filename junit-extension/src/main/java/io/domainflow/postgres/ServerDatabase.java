@@ -12,8 +12,13 @@ record ServerDatabase(RunningServer server, String name) implements TestDatabase
   }
 
   @Override
+  public String url() {
+    return server.cluster().access().url(name);
+  }
+
+  @Override
   public DataSource dataSource() {
-    return new Sessions(server.cluster().access(), name);
+    return new SessionDataSource(server.cluster().access(), name);
   }
 
   @Override

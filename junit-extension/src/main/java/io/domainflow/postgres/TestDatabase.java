@@ -14,6 +14,12 @@ public interface TestDatabase extends AutoCloseable {
   /** Every connection is a new session: pool it where that matters. */
   DataSource dataSource();
 
+  /**
+   * For code that makes its own connections or pool: a {@code jdbc:postgresql:} URL with the
+   * credentials in it. It goes into no message, log or report.
+   */
+  String url();
+
   /** The server it lives on. */
   PostgresServer server();
 

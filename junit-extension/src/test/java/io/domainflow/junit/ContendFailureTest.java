@@ -2,6 +2,7 @@ package io.domainflow.junit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.domainflow.explore.Actor;
 import io.domainflow.explore.ScenarioFailedError;
@@ -15,6 +16,7 @@ import java.sql.Statement;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import javax.sql.DataSource;
@@ -179,6 +181,130 @@ final class ContendFailureTest {
   void connections_that_are_not_given_back_fail_the_scenario() {
     assertThat(Outcome.of(Leaking.class).message())
         .contains("2 connections were borrowed and not given back");
+  }
+
+  static final class LeakingALock {
+    static final Set<Connection> LEAKED = ConcurrentHashMap.newKeySet();
+
+    @BeforeEach
+    void create(Connection db) throws SQLException {
+      execute(db, "CREATE TABLE entry (id bigint)");
+    }
+
+    @ConcurrencyScenario(workers = 2)
+    void keep(Actor actor) throws SQLException {
+      if (actor.number() == 1) {
+        Connection connection = actor.dataSource().getConnection();
+        LEAKED.add(connection);
+        connection.setAutoCommit(false);
+        execute(connection, "LOCK TABLE entry");
+      }
+    }
+
+    @Invariant("the table can be read")
+    boolean readable(Connection db) throws SQLException {
+      execute(db, "SELECT * FROM entry");
+      return true;
+    }
+  }
+
+  @Test
+  @Timeout(value = 5, unit = TimeUnit.MINUTES)
+  void an_invariant_does_not_wait_for_ever_for_a_connection_that_was_kept() {
+    assertThat(Outcome.of(LeakingALock.class).message())
+        .contains("\"the table can be read\" could not be checked", "lock timeout")
+        .contains("1 connections were borrowed and not given back");
+  }
+
+  static final class Greedy {
+    private final CyclicBarrier together = new CyclicBarrier(2);
+
+    @ConcurrencyScenario(workers = 2)
+    void two(DataSource db) throws Exception {
+      try (Connection first = db.getConnection()) {
+        together.await();
+        try (Connection second = db.getConnection()) {
+          execute(second, "SELECT 1");
+        }
+        execute(first, "SELECT 1");
+      }
+    }
+  }
+
+  @Test
+  void a_worker_that_wants_too_many_connections_is_told_the_attribute() {
+    assertThat(Outcome.of(Greedy.class).message()).contains("connectionsPerWorker = 2");
+  }
+
+  static final class NothingReturned {
+    @ConcurrencyScenario(workers = 2, expected = IllegalStateException.class)
+    void fail() {
+      if (BrokenInvariants.database.length() < 1_000) {
+        throw new IllegalStateException("always");
+      }
+    }
+  }
+
+  @Test
+  void a_scenario_in_which_no_call_returns_shows_nothing_and_fails() {
+    assertThat(Outcome.of(NothingReturned.class).message())
+        .contains("No call returned: all 2 ended with an expected exception");
+  }
+
+  static final class Assuming {
+    @ConcurrencyScenario(workers = 2)
+    void assume() {
+      assumeTrue(BrokenInvariants.database.length() > 1_000, "never");
+    }
+  }
+
+  @Test
+  void an_assumption_of_a_worker_aborts_the_scenario() {
+    Outcome outcome = Outcome.of(Assuming.class);
+
+    assertThat(outcome.failures()).isEmpty();
+    assertThat(outcome.results().testEvents().aborted().count()).isOne();
+  }
+
+  static final class Silenced {
+    static final CountDownLatch NEVER = new CountDownLatch(1);
+
+    @ConcurrencyScenario(workers = 2, timeout = "1s")
+    void silence(Actor actor, TestDatabase database) throws Exception {
+      if (actor.number() == 1) {
+        try (TestDatabase beside = database.server().createDatabase();
+            Connection db = beside.connect()) {
+          execute(db, "ALTER DATABASE " + database.name() + " ALLOW_CONNECTIONS false");
+        }
+      }
+      NEVER.await();
+    }
+  }
+
+  @Test
+  @Timeout(value = 5, unit = TimeUnit.MINUTES)
+  void a_timeout_shows_the_threads_also_where_the_server_does_not_answer() {
+    assertThat(Outcome.of(Silenced.class).message())
+        .contains("2 workers had not ended after 1 s")
+        .contains("the server does not answer", "CountDownLatch.await");
+  }
+
+  static final class SlowStatement {
+    @ConcurrencyScenario(workers = 2)
+    @Timeout(value = 300, unit = TimeUnit.MILLISECONDS)
+    void sleep(Connection db) throws SQLException {
+      execute(db, "SELECT pg_sleep(300)");
+    }
+  }
+
+  @Test
+  @Timeout(value = 2, unit = TimeUnit.MINUTES)
+  void junits_own_timeout_ends_statements_and_tells_what_they_were() {
+    Throwable failure = Outcome.of(SlowStatement.class).failure();
+
+    assertThat(failure).isInstanceOf(TimeoutException.class);
+    assertThat(failure.getSuppressed()[0].getSuppressed()[0])
+        .hasMessageContaining("SELECT pg_sleep(300)");
   }
 
   static final class Stuck {

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.domainflow.explore.Actor;
 import io.domainflow.explore.Scenario;
 import io.domainflow.explore.ThreadKind;
+import io.domainflow.postgres.TestDatabase;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -176,6 +178,20 @@ final class ContendTest {
     assertThat(entries).containsEntry("domainflow.calls", "" + ForAWhile.CALLS.get());
     assertThat(Long.parseLong(String.valueOf(entries.get("domainflow.elapsedMillis"))))
         .isGreaterThanOrEqualTo(300);
+  }
+
+  static final class OwnPool {
+    @ConcurrencyScenario(workers = 2)
+    void connect(TestDatabase database) throws SQLException {
+      try (Connection connection = DriverManager.getConnection(database.url())) {
+        assertThat(connection.getCatalog()).isEqualTo(database.name());
+      }
+    }
+  }
+
+  @Test
+  void code_that_makes_its_own_connections_is_given_a_url() {
+    Outcome.of(OwnPool.class).passed();
   }
 
   static final class TwoConnections {

@@ -37,6 +37,16 @@ final class MisuseTest {
     void call(Scenario scenario) {}
   }
 
+  static final class SharedConnection {
+    @ConcurrencyScenario
+    void call(Scenario scenario, Connection shared) {}
+  }
+
+  static final class EndlessTimeout {
+    @ConcurrencyScenario(workers = 2, timeout = "999999999h")
+    void call() {}
+  }
+
   static final class NoActors {
     @ConcurrencyScenario
     void call(Scenario scenario) {}
@@ -164,6 +174,8 @@ final class MisuseTest {
         misuse(OneWorker.class, "(workers = 1) on OneWorker.call: must be 2 to 1000"),
         misuse(TooManyWorkers.class, "(workers = 1001) on TooManyWorkers.call: must be"),
         misuse(WorkersAndActors.class, "(workers = 2)", "leave workers out"),
+        misuse(SharedConnection.class, "beside its Scenario", "take a DataSource"),
+        misuse(EndlessTimeout.class, "(timeout = \"999999999h\")", "24 hours at most"),
         misuse(NoActors.class, "declares 0 actors"),
         misuse(ManyDeclared.class, "declares 1001 actors"),
         misuse(SameActorTwice.class, "\"payer\" is declared twice"),

@@ -76,6 +76,16 @@ final class ContainerServerTest {
   }
 
   @Test
+  void an_image_that_cannot_be_had_is_an_error_where_a_container_must_be() {
+    assertThatExceptionOfType(PostgresUnavailableException.class)
+        .isThrownBy(() -> ContainerChoice.forced("domainflow-has-no-such-image:1"))
+        .withMessageContainingAll(
+            "domainflow-has-no-such-image:1 is not there and cannot be pulled",
+            "embedded",
+            "jdbc:postgresql:");
+  }
+
+  @Test
   void a_server_that_does_not_start_shows_its_log() {
     assertThatExceptionOfType(PostgresUnavailableException.class)
         .isThrownBy(() -> ContainerServer.start(IMAGE, "postgres", "-c", "max_connections=none"))

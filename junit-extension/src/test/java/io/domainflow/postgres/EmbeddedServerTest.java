@@ -3,6 +3,7 @@ package io.domainflow.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -20,8 +21,8 @@ final class EmbeddedServerTest {
 
   @Test
   void it_says_what_it_is() {
-    assertThat(server.description()).isEqualTo("PostgreSQL 18.6, embedded");
-    assertThat(server.version()).isEqualTo(180006);
+    assertThat(server.description()).matches("PostgreSQL 18\\.\\d+, embedded");
+    assertThat(server.version()).isBetween(180000, 189999);
     assertThat(server.maxConnections()).isGreaterThan(1050);
   }
 
@@ -111,6 +112,14 @@ final class EmbeddedServerTest {
       assertThat(List.of(server, database, database.dataSource(), database.server()))
           .extracting(Object::toString)
           .allSatisfy(text -> assertThat(text).doesNotContainPattern("[0-9a-f]{32}"));
+    }
+  }
+
+  @Test
+  void roles_of_a_database_do_not_meet_the_next_one() throws IOException {
+    // A server of its own: roles go when no database is left, and other tests have some.
+    try (ForkedJvm jvm = ForkedJvm.start("embedded", "roles")) {
+      assertThat(jvm.awaitReady().said("roles")).isEqualTo("made twice");
     }
   }
 }

@@ -2,7 +2,9 @@ package io.domainflow.postgres;
 
 import java.io.IOException;
 import java.io.PrintStream;
+import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 
 /** Main class of a JVM that starts a server, creates a database, says so, and ends as told. */
 final class ForkedServer {
@@ -16,6 +18,18 @@ final class ForkedServer {
   public static void main(String[] arguments) throws SQLException, IOException {
     PrintStream out = System.out;
     PostgresServer server = PostgresServer.shared(PostgresSource.parse(arguments[0], "argument"));
+    if (arguments[1].equals("roles")) {
+      for (int times = 0; times < 2; times++) {
+        try (TestDatabase own = server.createDatabase();
+            Connection session = own.connect();
+            Statement statement = session.createStatement()) {
+          statement.execute("CREATE ROLE \"app \"\"reader\"");
+          statement.execute("CREATE TABLE t ()");
+          statement.execute("GRANT SELECT ON t TO \"app \"\"reader\"");
+        }
+      }
+      out.println("roles made twice");
+    }
     TestDatabase database = server.createDatabase();
     out.println("description " + server.description());
     out.println("database " + database.name());

@@ -9,16 +9,19 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Asks about the sessions of a scenario's database, on a session of its own. */
-public final class Sessions {
-  private Sessions() {}
+public final class ServerSessions {
+  private static final Duration ANSWER_WITHIN = Duration.ofSeconds(30);
+
+  private ServerSessions() {}
 
   /** How many sessions hold a transaction open and do nothing. */
   public static int openTransactions(TestDatabase database) throws SQLException {
-    try (Connection observer = database.connect();
+    try (Connection observer = observer(database);
         Statement statement = observer.createStatement();
         ResultSet row = statement.executeQuery(sql("open_transactions"))) {
       row.next();
@@ -26,14 +29,14 @@ public final class Sessions {
     }
   }
 
-  static List<Session> of(TestDatabase database) throws SQLException {
-    List<Session> sessions = new ArrayList<>();
-    try (Connection observer = database.connect();
+  static List<ServerSession> of(TestDatabase database) throws SQLException {
+    List<ServerSession> sessions = new ArrayList<>();
+    try (Connection observer = observer(database);
         Statement statement = observer.createStatement();
         ResultSet row = statement.executeQuery(sql("sessions"))) {
       while (row.next()) {
         sessions.add(
-            new Session(
+            new ServerSession(
                 row.getInt("pid"),
                 row.getString("state"),
                 row.getString("waits_on"),
@@ -46,14 +49,21 @@ public final class Sessions {
   }
 
   static void endAllOf(TestDatabase database) throws SQLException {
-    try (Connection observer = database.connect();
+    try (Connection observer = observer(database);
         Statement statement = observer.createStatement()) {
       statement.execute(sql("end_sessions"));
     }
   }
 
+  /** A server that hangs shall not hang us. */
+  private static Connection observer(TestDatabase database) throws SQLException {
+    Connection observer = database.connect();
+    observer.setNetworkTimeout(Runnable::run, (int) ANSWER_WITHIN.toMillis());
+    return observer;
+  }
+
   private static String sql(String name) {
-    try (InputStream file = Sessions.class.getResourceAsStream(name + ".sql")) {
+    try (InputStream file = ServerSessions.class.getResourceAsStream(name + ".sql")) {
       if (file == null) {
         throw new IllegalStateException(name + ".sql is missing from the jar");
       }

@@ -9,7 +9,7 @@ import java.util.List;
  * @param transactionSeconds age of its transaction
  * @param blockers backends that it waits for
  */
-record Session(
+record ServerSession(
     int pid,
     String state,
     String waitsOn,

@@ -9,7 +9,7 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /** Opens a new session for every connection. Immutable, and says no credentials. */
-record Sessions(Access access, String database) implements DataSource {
+record SessionDataSource(Access access, String database) implements DataSource {
   @Override
   public Connection getConnection() throws SQLException {
     return access.connect(database);
