@@ -54,8 +54,11 @@ final class BorrowedSessions implements DataSource {
   }
 
   private Connection remembered(Connection connection) throws SQLException {
-    borrowers.put(
-        connection.unwrap(PGConnection.class).getBackendPID(), Thread.currentThread().getName());
+    Integer backend = connection.unwrap(PGConnection.class).getBackendPID();
+    String borrower = Thread.currentThread().getName();
+    if (!borrower.equals(borrowers.get(backend))) { // mostly the same as before
+      borrowers.put(backend, borrower);
+    }
     return connection;
   }
 

@@ -83,7 +83,7 @@ final class FingerprintFigure implements Figure {
       statement.execute(
           "CREATE FUNCTION touch() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NEW; END $$");
       for (int table = 1; table <= TABLES; table++) {
-        statement.execute(TABLE.formatted(table));
+        statement.execute(String.format(Locale.ROOT, TABLE, table));
       }
     }
   }
