@@ -39,14 +39,12 @@ public record ContentionReport(
   public String summary() {
     return String.format(
         Locale.ROOT,
-        "%d workers, %.2f s: %,d calls, %,.0f/s, %s%s",
-        actors,
+        "%s, %.2f s: %s, %,.0f/s, %s%s",
+        Count.of(actors, "worker"),
         elapsed.toNanos() / 1e9,
-        calls,
+        Count.of(calls, "call"),
         throughput(),
         latency,
-        expectedFailures == 0
-            ? ""
-            : String.format(Locale.ROOT, ", %,d expected failures", expectedFailures));
+        expectedFailures == 0 ? "" : ", " + Count.of(expectedFailures, "expected failure"));
   }
 }

@@ -41,8 +41,8 @@ public final class ContentionVerdict {
     }
     if (report.leakedConnections() > 0) {
       findings.add(
-          report.leakedConnections()
-              + " connections were borrowed and not given back when all workers had ended: close each one,"
+          Count.of(report.leakedConnections(), "connection")
+              + " borrowed and not given back when all workers had ended: close each one,"
               + " also after an exception (try-with-resources)");
     }
     if (findings.isEmpty()) {
@@ -126,7 +126,7 @@ public final class ContentionVerdict {
 
   private static String stuckFinding(StuckActors stuck) {
     StringBuilder text = new StringBuilder();
-    text.append(stuck.names().size()).append(" workers had not ended after ");
+    text.append(Count.of(stuck.names().size(), "worker")).append(" had not ended after ");
     text.append(Durations.text(stuck.timeout())).append("; invariants were not checked\n");
     text.append("who waits for whom:\n");
     if (stuck.waits().isEmpty()) {

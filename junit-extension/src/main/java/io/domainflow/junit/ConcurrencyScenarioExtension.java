@@ -234,6 +234,7 @@ final class ConcurrencyScenarioExtension
   // --- What is kept for one invocation ---
 
   private static ScenarioSettings settings(ExtensionContext context) {
+    OldJUnit.refuse();
     ScenarioSettings settings =
         ScenarioSettings.of(context.getRequiredTestClass(), context.getRequiredTestMethod());
     InvariantMethods.check(

@@ -67,16 +67,13 @@ final class ScenarioRun implements AutoCloseable {
 
   ContentionReport contend(DeclaredActors actors) throws SQLException, InterruptedException {
     openFor(actors.size());
-    int open = ServerSessions.openTransactions(database);
-    if (open > 0) {
+    if (ServerSessions.openTransactions(database) > 0) {
       throw settings
           .misuse()
           .of(
               "",
-              "starts while "
-                  + open
-                  + " transaction(s) are open: commit what the constructor or @BeforeEach began, as the workers could"
-                  + " wait for it for ever");
+              "finds a transaction open: commit what the constructor or @BeforeEach began, as the workers"
+                  + " could wait for it for ever");
     }
     return new Contention(database, pool, settings.contention()).run(actors);
   }

@@ -180,7 +180,7 @@ final class ContendFailureTest {
   @Test
   void connections_that_are_not_given_back_fail_the_scenario() {
     assertThat(Outcome.of(Leaking.class).message())
-        .contains("2 connections were borrowed and not given back");
+        .contains("2 connections borrowed and not given back");
   }
 
   static final class LeakingALock {
@@ -213,7 +213,7 @@ final class ContendFailureTest {
   void an_invariant_does_not_wait_for_ever_for_a_connection_that_was_kept() {
     assertThat(Outcome.of(LeakingALock.class).message())
         .contains("\"the table can be read\" could not be checked", "lock timeout")
-        .contains("1 connections were borrowed and not given back");
+        .contains("1 connection borrowed and not given back");
   }
 
   static final class Greedy {
@@ -366,7 +366,7 @@ final class ContendFailureTest {
     Deaf.over = true;
 
     assertThat(message)
-        .contains("1 workers had not ended after 200 ms")
+        .contains("1 worker had not ended after 200 ms")
         .contains(
             "these went on although they were interrupted and their sessions were ended: worker-1");
   }
@@ -410,7 +410,7 @@ final class ContendFailureTest {
     assertThat(Outcome.of(OpenTransaction.class).message())
         .contains(
             "OpenTransaction.call",
-            "1 transaction",
+            "finds a transaction open",
             "commit what the constructor or @BeforeEach began");
   }
 }
