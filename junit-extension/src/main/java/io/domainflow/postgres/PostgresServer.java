@@ -13,6 +13,9 @@ public interface PostgresServer {
   /** Sessions that ordinary roles may open at the same time, this harness's own included. */
   int maxConnections();
 
+  /** Whether the server is this JVM's own, so that nobody else's roles are on it. */
+  boolean ours();
+
   /**
    * Creates an empty database with a name of its own, dropped by {@link TestDatabase#close} or at
    * the JVM's end.
