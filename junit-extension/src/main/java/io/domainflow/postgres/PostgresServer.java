@@ -15,6 +15,9 @@ public interface PostgresServer {
    */
   int maxConnections();
 
+  /** Whether the server is this JVM's own, so that nobody else's roles are on it. */
+  boolean ours();
+
   /**
    * Creates an empty database with a name of its own, dropped by {@link TestDatabase#close} or at
    * the JVM's end.

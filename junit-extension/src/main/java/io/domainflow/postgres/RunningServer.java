@@ -22,6 +22,11 @@ record RunningServer(Cluster cluster, String kind, String reason) implements Pos
   }
 
   @Override
+  public boolean ours() {
+    return !kind.equals("at a given URL");
+  }
+
+  @Override
   public TestDatabase createDatabase() {
     return new ServerDatabase(this, cluster.create());
   }

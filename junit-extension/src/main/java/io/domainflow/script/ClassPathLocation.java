@@ -7,18 +7,23 @@ import java.net.JarURLConnection;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 
 /**
  * A folder of the class path, in directories and jars. Where several have a file of the same name,
- * the first on the class path counts, as for any resource.
+ * the first on the class path counts, as for any resource. Jars need not name their folders: where
+ * nobody names this one, the entries of all jars are looked through.
  */
 record ClassPathLocation(String folder, ClassLoader loader) implements ScriptLocation {
 
@@ -31,6 +36,14 @@ record ClassPathLocation(String folder, ClassLoader loader) implements ScriptLoc
         exists = true;
         for (FoundScript script : scriptsIn(url)) {
           found.putIfAbsent(script.script().file(), script);
+        }
+      }
+      for (Path jar : exists ? Set.<Path>of() : jars()) {
+        try (JarFile file = new JarFile(jar.toFile())) {
+          exists |= file.stream().anyMatch(entry -> entry.getName().startsWith(folder + "/"));
+          for (FoundScript script : scriptsIn(file)) {
+            found.putIfAbsent(script.script().file(), script);
+          }
         }
       }
     } catch (IOException | URISyntaxException e) {
@@ -46,6 +59,33 @@ record ClassPathLocation(String folder, ClassLoader loader) implements ScriptLoc
               + ")");
     }
     return List.copyOf(found.values());
+  }
+
+  /** As far as the loader tells: those with a manifest, and those it was given as such. */
+  private Set<Path> jars() throws IOException, URISyntaxException {
+    Set<Path> jars = new LinkedHashSet<>();
+    for (URL manifest : Collections.list(loader.getResources(JarFile.MANIFEST_NAME))) {
+      if (manifest.openConnection() instanceof JarURLConnection jar) {
+        addJar(jar.getJarFileURL(), jars);
+      }
+    }
+    for (ClassLoader one = loader; one != null; one = one.getParent()) {
+      if (one instanceof URLClassLoader given) {
+        for (URL url : given.getURLs()) {
+          addJar(url, jars);
+        }
+      }
+    }
+    return jars;
+  }
+
+  private static void addJar(URL url, Set<Path> jars) throws URISyntaxException {
+    if (url.getProtocol().equals("file")) {
+      Path file = Path.of(url.toURI());
+      if (Files.isRegularFile(file)) {
+        jars.add(file);
+      }
+    }
   }
 
   private List<FoundScript> scriptsIn(URL url) throws IOException, URISyntaxException {

@@ -1,5 +1,7 @@
 package io.domainflow.script;
 
+import java.io.UncheckedIOException;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -35,7 +37,7 @@ public record MigrationSet(
    *
    * @param location {@code classpath:db/migration}, {@code filesystem:directory} or a directory
    * @param loader whose class path is meant
-   * @throws MigrationSetException if there are none, or they contradict each other
+   * @throws MigrationSetException if there are none, they contradict each other, or cannot be read
    * @throws ScriptException if a file is not UTF-8
    */
   public static MigrationSet find(String location, ClassLoader loader) {
@@ -55,9 +57,19 @@ public record MigrationSet(
   public static MigrationSet find(List<String> locations, Path base, ClassLoader loader) {
     List<FoundScript> found = new ArrayList<>();
     for (String location : locations) {
-      found.addAll(ScriptLocation.of(location, base, loader).scripts());
+      found.addAll(scripts(location, base, loader));
     }
     return new MigrationSetReader(locations, found).read();
+  }
+
+  private static List<FoundScript> scripts(String location, Path base, ClassLoader loader) {
+    try {
+      return ScriptLocation.of(location, base, loader).scripts();
+    } catch (InvalidPathException e) {
+      throw MigrationSetException.unreadable(location, e.getReason(), e);
+    } catch (UncheckedIOException e) {
+      throw MigrationSetException.unreadable(location, String.valueOf(e.getCause()), e);
+    }
   }
 
   /**

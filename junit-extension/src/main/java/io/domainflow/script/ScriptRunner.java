@@ -7,12 +7,20 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.postgresql.core.BaseConnection;
 import org.postgresql.core.TransactionState;
 
 /** Runs one script on one session. For one thread, once. */
 final class ScriptRunner {
   private static final String NOT_IN_A_TRANSACTION = "25001";
+  private static final Set<String> SETTINGS = Set.of("set", "reset");
+
+  /** By an administrator, by a crash, and while starting or stopping. */
+  private static final Set<String> SHUTDOWNS = Set.of("57P01", "57P02", "57P03");
+
+  private static final int SECONDS_TO_ANSWER = 5;
 
   private final SqlScript script;
   private final Connection session;
@@ -53,9 +61,8 @@ final class ScriptRunner {
         }
       } catch (SQLException e) {
         rollBack(e);
-        if (way == ScriptRun.Way.STATEMENT_BY_STATEMENT
-            || !NOT_IN_A_TRANSACTION.equals(e.getSQLState())) {
-          throw new ScriptException(script.file(), statement, Refusal.of(e), e);
+        if (way == ScriptRun.Way.STATEMENT_BY_STATEMENT || !refusesTransactions(statement, e)) {
+          throw refused(statement, e);
         }
         way = ScriptRun.Way.STATEMENT_BY_STATEMENT;
         session.setAutoCommit(true);
@@ -96,8 +103,33 @@ final class ScriptRunner {
       }
     } catch (SQLException e) {
       rollBack(e);
-      throw new ScriptException(script.file(), last, Refusal.of(e), e);
+      throw refused(last, e);
     }
+  }
+
+  /**
+   * Whether it would run outside a transaction. A setting of the transaction that comes too late
+   * has the same code, but is wrong in any case.
+   */
+  private static boolean refusesTransactions(SqlStatement statement, SQLException e) {
+    return NOT_IN_A_TRANSACTION.equals(e.getSQLState())
+        && !SETTINGS.contains(statement.firstWord());
+  }
+
+  /** Only a session that is alive has refused something: a script may raise any code. */
+  private ScriptException refused(SqlStatement statement, SQLException e) throws SQLException {
+    Refusal refusal = Refusal.of(e);
+    if (isBreakdown(e.getSQLState()) && !session.isValid(SECONDS_TO_ANSWER)) {
+      throw new SQLException(
+          script.file() + ":" + refusal.line(statement) + ": " + refusal.reason(),
+          e.getSQLState(),
+          e);
+    }
+    return new ScriptException(script.file(), statement, refusal, e);
+  }
+
+  private static boolean isBreakdown(@Nullable String sqlState) {
+    return sqlState != null && (sqlState.startsWith("08") || SHUTDOWNS.contains(sqlState));
   }
 
   private void rollBack(SQLException cause) {

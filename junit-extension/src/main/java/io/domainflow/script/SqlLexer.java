@@ -111,7 +111,8 @@ final class SqlLexer {
   }
 
   /**
-   * A string goes on behind a line feed: {@code 'a'\n'b'} is one, with the escapes of the first.
+   * A string goes on behind a line feed, and comments that end with one: {@code 'a' -- b\n'c'} is
+   * one, with the escapes of the first.
    */
   private int continuation() {
     boolean feed = false;
@@ -121,7 +122,9 @@ final class SqlLexer {
         return feed ? i + 1 : -1;
       }
       feed |= c == '\n' || c == '\r';
-      if (!isSpace(c)) {
+      if (text.startsWith("--", i)) {
+        i = endOfLine(i) - 1;
+      } else if (!isSpace(c)) {
         return -1;
       }
     }

@@ -1,23 +1,29 @@
 package io.domainflow.script;
 
+import java.util.Locale;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** One statement of a script, without its semicolon and the comments around it. */
 public final class SqlStatement {
   private static final int SHORT = 100;
-  private static final Pattern PASSWORD =
-      Pattern.compile("(\\bpassword\\s+)E?'(?:[^']|'')*'", Pattern.CASE_INSENSITIVE);
 
   private final String text;
   private final int line;
   private final @Nullable String input;
 
-  SqlStatement(String text, int line, @Nullable String input) {
+  private final boolean backslashEscapes;
+
+  /**
+   * Made by the splitter.
+   *
+   * @param backslashEscapes whether plain strings have them
+   */
+  SqlStatement(String text, int line, @Nullable String input, boolean backslashEscapes) {
     this.text = text;
     this.line = line;
     this.input = input;
+    this.backslashEscapes = backslashEscapes;
   }
 
   /** As it is sent to the server. */
@@ -35,9 +41,16 @@ public final class SqlStatement {
     return Optional.ofNullable(input);
   }
 
-  /** Its beginning, on one line; passwords of roles are not shown. */
+  /** Its first word, in small letters. */
+  String firstWord() {
+    SqlLexer lexer = new SqlLexer("", text);
+    lexer.next();
+    return lexer.token().toLowerCase(Locale.ROOT);
+  }
+
+  /** Its beginning, on one line; passwords and options of foreign servers are not shown. */
   public String shortened() {
-    String flat = PASSWORD.matcher(text).replaceAll("$1'…'").strip().replaceAll("\\s+", " ");
+    String flat = Secrets.hidden(text, backslashEscapes);
     return flat.length() <= SHORT ? flat : flat.substring(0, SHORT - 1) + "…";
   }
 

@@ -23,11 +23,15 @@ final class StatementSplitter {
   private final SqlLexer lexer;
   private final List<SqlStatement> found = new ArrayList<>();
 
+  private boolean backslashEscapes;
+
   // The statement that is being read.
   private int begin = -1;
   private int end;
   private int parentheses;
   private int atomic;
+  private int words;
+  private boolean routine;
   private boolean copiesIn;
   private String first = "";
   private String previous = "";
@@ -77,18 +81,31 @@ final class StatementSplitter {
     if (begin < 0) {
       first = word;
     }
+    words++;
+    routine |= isRoutine(word);
     if (atomic > 0) {
       boolean name = previous.equals(".") || previous.equals("as");
       if (word.equals("case") && !name) {
         atomic++;
-      } else if (word.equals("end") && !name) {
+      } else if (word.equals("end") && !name && (atomic > 1 || endsStatements())) {
         atomic--;
       }
-    } else if (word.equals("atomic") && previous.equals("begin") && first.equals("create")) {
+    } else if (word.equals("atomic") && previous.equals("begin") && routine) {
       atomic = 1;
     }
     copiesIn |= word.equals("stdin") && previous.equals("from") && first.equals("copy");
     take(word);
+  }
+
+  /** Whether it says of which kind the thing is that is created: {@code CREATE OR REPLACE …}. */
+  private boolean isRoutine(String word) {
+    boolean kind = words == 2 || (words == 4 && previous.equals("replace"));
+    return kind && first.equals("create") && (word.equals("function") || word.equals("procedure"));
+  }
+
+  /** Whether a body may end here; anywhere else {@code end} is a column's name. */
+  private boolean endsStatements() {
+    return previous.equals(";") || previous.equals("atomic");
   }
 
   private void take(String token) {
@@ -103,16 +120,19 @@ final class StatementSplitter {
     if (begin >= 0) {
       String statement = text.substring(begin, end);
       int at = lineOf(begin);
-      found.add(new SqlStatement(statement, at, copiesIn ? input(at) : null));
+      found.add(new SqlStatement(statement, at, copiesIn ? input(at) : null, backslashEscapes));
       Matcher conforming = CONFORMING.matcher(statement);
       if (first.equals("set") && conforming.matches()) {
         String value = conforming.group(1).toLowerCase(Locale.ROOT);
-        lexer.backslashEscapes(List.of("off", "false", "no", "0").contains(value));
+        backslashEscapes = List.of("off", "false", "no", "0").contains(value);
+        lexer.backslashEscapes(backslashEscapes);
       }
     }
     begin = -1;
     parentheses = 0;
     atomic = 0;
+    words = 0;
+    routine = false;
     copiesIn = false;
     first = "";
     previous = "";

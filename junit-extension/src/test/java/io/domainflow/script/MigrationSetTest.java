@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,6 +26,45 @@ final class MigrationSetTest {
   @BeforeEach
   void in(@TempDir Path temporary) {
     directory = temporary;
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void a_jar_need_not_name_its_folders(boolean manifest) throws IOException {
+    Path jar = directory.resolve("names-no-folders.jar");
+    try (OutputStream file = Files.newOutputStream(jar);
+        JarOutputStream entries =
+            manifest ? new JarOutputStream(file, new Manifest()) : new JarOutputStream(file)) {
+      entries.putNextEntry(new JarEntry("db/migration/V1__a.sql"));
+      entries.write("SELECT 1".getBytes(StandardCharsets.UTF_8));
+      entries.closeEntry();
+    }
+    try (URLClassLoader loader = new URLClassLoader(new URL[] {jar.toUri().toURL()}, null)) {
+      assertThat(MigrationSet.find("classpath:db/migration", loader).migrations())
+          .extracting(migration -> migration.up().file())
+          .containsExactly("db/migration/V1__a.sql");
+      assertThatThrownBy(() -> MigrationSet.find("classpath:db/other", loader))
+          .isInstanceOf(MigrationSetException.class)
+          .hasMessageContaining("no folder db/other");
+    }
+  }
+
+  @Test
+  void a_location_that_is_no_path_is_named() {
+    assertThatThrownBy(() -> MigrationSet.find("filesystem:no\0pe", getClass().getClassLoader()))
+        .isInstanceOf(MigrationSetException.class)
+        .hasMessageContaining("filesystem:no\\0pe");
+  }
+
+  @Test
+  void a_location_that_cannot_be_read_is_named() throws IOException {
+    Path jar = Files.writeString(directory.resolve("broken.jar"), "no jar");
+    try (URLClassLoader loader = new URLClassLoader(new URL[] {jar.toUri().toURL()}, null)) {
+      assertThatThrownBy(() -> MigrationSet.find("classpath:db", loader))
+          .isInstanceOfSatisfying(
+              MigrationSetException.class, e -> assertThat(e.unreadable()).isTrue())
+          .hasMessageContaining("classpath:db");
+    }
   }
 
   @Test

@@ -186,13 +186,35 @@ final class ScriptRunnerTest {
   }
 
   @Test
-  void a_lost_session_is_told_as_the_failure_that_it_was() {
+  void a_setting_of_the_transaction_that_comes_too_late_fails_the_script() throws SQLException {
+    ScriptException failure =
+        failureOf(
+            "CREATE TABLE t (a int);\nSELECT 1;\nSET TRANSACTION ISOLATION LEVEL SERIALIZABLE;");
+
+    assertThat(failure.sqlState()).contains("25001");
+    assertThat(failure.line()).isEqualTo(3);
+    assertThat(query("SELECT to_regclass('t') IS NULL")).isEqualTo("t");
+  }
+
+  @Test
+  void a_lost_session_is_no_fault_of_the_script_but_says_where() {
     assertThatThrownBy(
             () ->
-                new SqlScript("a.sql", "SELECT pg_terminate_backend(pg_backend_pid())")
+                new SqlScript("a.sql", "SELECT 1;\nSELECT pg_terminate_backend(pg_backend_pid())")
                     .applyTo(session))
-        .isInstanceOf(ScriptException.class)
-        .hasMessageContaining("57P01");
+        .isInstanceOf(SQLException.class)
+        .hasMessageStartingWith("a.sql:2: ")
+        .extracting(e -> ((SQLException) e).getSQLState())
+        .isEqualTo("57P01");
+  }
+
+  @Test
+  void a_code_that_the_script_raises_itself_is_its_failure() throws SQLException {
+    ScriptException failure =
+        failureOf("CREATE TABLE t (); DO $$ BEGIN RAISE 'no' USING ERRCODE = '08001'; END $$");
+
+    assertThat(failure.sqlState()).contains("08001");
+    assertThat(query("SELECT to_regclass('t') IS NULL")).isEqualTo("t");
   }
 
   private ScriptException failureOf(String script) {

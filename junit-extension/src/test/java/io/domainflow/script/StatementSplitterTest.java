@@ -18,6 +18,8 @@ final class StatementSplitterTest {
         "SELECT E'a\\';b'",
         "SELECT e'a\\\\'",
         "SELECT E'a'\n  ';\\';'",
+        "SELECT E'a' -- c\n'b\\'c; '",
+        "SELECT E'a' -- c\n -- d\n  'b\\'c; '",
         "SELECT 'a\\'",
         "SELECT U&'\\0041;'",
         "SELECT \"a;\"\"b\" FROM t",
@@ -33,6 +35,9 @@ final class StatementSplitterTest {
         "create or replace function f(x int) returns int begin atomic;"
             + " select case when x > 1 then 2 else 3 end; end",
         "CREATE PROCEDURE p() BEGIN ATOMIC SELECT t.end AS case FROM t; END",
+        "CREATE OR REPLACE PROCEDURE p() BEGIN ATOMIC SELECT 1 end; SELECT 2; END",
+        "CREATE FUNCTION f() RETURNS int BEGIN ATOMIC END",
+        "CREATE VIEW v AS SELECT begin atomic FROM t",
         "SELECT CASE WHEN true THEN 1 END",
         "SELECT data ? 'key'",
         "SELECT 3 - - 2"
@@ -116,6 +121,48 @@ final class StatementSplitterTest {
   void commands_of_psql_are_named() {
     assertThatThrownBy(() -> split("\\set x 1"))
         .hasMessage("V1__a.sql:1: \\set x 1 is psql, not SQL; remove it or put SQL in its place");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "CREATE ROLE app PASSWORD $$s3cret$$",
+        "CREATE ROLE app PASSWORD $x$s3cret$x$ LOGIN",
+        "CREATE ROLE app PASSWORD E'a\\'s3cret'",
+        "CREATE ROLE app PASSWORD U&'s3cret'",
+        "CREATE ROLE app PASSWORD/**/'s3cret'",
+        "CREATE ROLE app PASSWORD -- 's3cret'\n's3cret'",
+        "ALTER ROLE app PASSWORD 'a' -- b\n's3cret'",
+        "CREATE USER MAPPING FOR me SERVER s OPTIONS (user 'u', \"password\" 's3cret', token 's3cret2')",
+        "CREATE USER MAPPING FOR me SERVER s OPTIONS (user 'u', token 's3cret')",
+        "ALTER SERVER s OPTIONS (SET token 's3cret')",
+        "CREATE SUBSCRIPTION s CONNECTION 'host=h s3cret' PUBLICATION p",
+        "SELECT dblink_connect('host=h password=s3cret')",
+        "DO $$ BEGIN CREATE ROLE app PASSWORD 's3cret'; END $$",
+        "DO $$ BEGIN EXECUTE 'CREATE ROLE app PASSWORD ''s3cret'''; END $$",
+        "DO $$ BEGIN EXECUTE format('CREATE ROLE app PASSWORD %L', 's3cret'); END $$"
+      })
+  void secrets_are_not_shown(String sql) {
+    String shown = split(sql).get(0).shortened();
+
+    assertThat(shown).contains("…").doesNotContain("s3cret").startsWith(sql.substring(0, 9));
+  }
+
+  @Test
+  void a_secret_behind_backslashes_that_are_escapes_by_a_setting_is_not_shown() {
+    assertThat(
+            split("SET standard_conforming_strings = off; CREATE ROLE a PASSWORD 'x\\'s3cret'")
+                .get(1)
+                .shortened())
+        .isEqualTo("CREATE ROLE a PASSWORD '…'");
+  }
+
+  @Test
+  void what_is_no_secret_is_shown() {
+    assertThat(split("CREATE FUNCTION f() RETURNS text AS $$ SELECT 'a  b' $$").get(0).shortened())
+        .isEqualTo("CREATE FUNCTION f() RETURNS text AS $$ SELECT 'a b' $$");
+    assertThat(split("ALTER TABLE t ADD options text DEFAULT 'x' /* y */").get(0).shortened())
+        .isEqualTo("ALTER TABLE t ADD options text DEFAULT 'x'");
   }
 
   @Test

@@ -14,6 +14,7 @@ import io.domainflow.script.ScriptException;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.HashSet;
@@ -103,10 +104,25 @@ public final class VerifyMojo extends AbstractMojo {
       getLog().info("domainflow.skip is set");
       return;
     }
+    discardFormerReport();
     Optional<MigrationSet> set = migrationSet();
     if (set.isPresent()) {
       verify(set.get());
     }
+  }
+
+  /** A run that ends early must not leave the verdict of another behind. */
+  private void discardFormerReport() throws MojoExecutionException {
+    try {
+      Files.deleteIfExists(json());
+    } catch (IOException e) {
+      throw new MojoExecutionException(
+          "parameter domainflow.reportDirectory: cannot delete " + json() + ": " + e, e);
+    }
+  }
+
+  private Path json() {
+    return reportDirectory.toPath().resolve("verify.json");
   }
 
   private Optional<MigrationSet> migrationSet()
@@ -115,6 +131,9 @@ public final class VerifyMojo extends AbstractMojo {
     try {
       return Optional.of(new ModuleFiles(baseDirectory.toPath(), classes.toPath()).find(locations));
     } catch (MigrationSetException e) {
+      if (e.unreadable()) {
+        throw new MojoExecutionException("parameter domainflow.migrations: " + e.getMessage(), e);
+      }
       boolean aggregator = migrations.isEmpty() && packaging.equals("pom");
       if (e.nothingFound() && (aggregator || !failIfNoMigrations)) {
         getLog().info(e.getMessage());
@@ -158,7 +177,7 @@ public final class VerifyMojo extends AbstractMojo {
       getLog()
           .info(
               set.migrations().size()
-                  + " migrations, "
+                  + (set.migrations().size() == 1 ? " migration, " : " migrations, ")
                   + set.style()
                   + " names, in "
                   + String.join(", ", set.locations()));
@@ -186,7 +205,7 @@ public final class VerifyMojo extends AbstractMojo {
         case NOTE -> getLog().info(line.text());
       }
     }
-    Path json = reportDirectory.toPath().resolve("verify.json");
+    Path json = json();
     try {
       JsonReport.write(verdict, json);
     } catch (IOException e) {

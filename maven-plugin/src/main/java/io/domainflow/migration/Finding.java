@@ -2,8 +2,10 @@ package io.domainflow.migration;
 
 import io.domainflow.script.Migration;
 import io.domainflow.script.ScriptException;
+import io.domainflow.script.ScriptRun;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,6 +55,24 @@ public record Finding(
         e.sqlState().orElse(""),
         e.reason(),
         details);
+  }
+
+  /** That a script would stop half-way, if it ran statement by statement and has several. */
+  static Optional<Finding> halfWay(@Nullable Migration migration, ScriptRun run) {
+    if (run.way() == ScriptRun.Way.ONE_TRANSACTION || run.statements().size() < 2) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new Finding(
+            Rule.NOT_IN_A_TRANSACTION,
+            migration == null ? "" : migration.version().toString(),
+            run.script().file(),
+            0,
+            "",
+            "cannot run in one transaction, so its "
+                + run.statements().size()
+                + " statements ran one by one: a failure in its middle leaves it half done",
+            List.of()));
   }
 
   public Severity severity() {

@@ -6,9 +6,10 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Set;
-import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGStatement;
@@ -22,8 +23,11 @@ public final class Fingerprint {
   /** Kinds whose difference is worth a note and no more. */
   private static final Set<String> NOTED = Set.of("column order", "not-null name");
 
-  private final SortedMap<String, CatalogObject> objects = new TreeMap<>();
-  private final SortedMap<String, CatalogObject> noted = new TreeMap<>();
+  /** Of nothing. */
+  static final Fingerprint NONE = new Fingerprint();
+
+  private final NavigableMap<String, CatalogObject> objects = new TreeMap<>();
+  private final NavigableMap<String, CatalogObject> noted = new TreeMap<>();
 
   private Fingerprint() {}
 
@@ -42,6 +46,21 @@ public final class Fingerprint {
    * @param excluded names of tables, with or without their schema
    */
   public static Fingerprint of(Connection session, Set<String> excluded) throws SQLException {
+    return of(session, new TableNames(excluded), null, NONE);
+  }
+
+  /**
+   * Takes one that shares what is the same with an earlier one: a long chain has hundreds, of
+   * megabytes each, that differ in a few objects.
+   *
+   * @param othersRoles names of roles that are left out; null to leave out all
+   */
+  static Fingerprint of(
+      Connection session,
+      TableNames excluded,
+      @Nullable Set<String> othersRoles,
+      Fingerprint earlier)
+      throws SQLException {
     boolean autoCommit = session.getAutoCommit();
     session.setAutoCommit(false);
     try (Statement statement = session.createStatement()) {
@@ -50,10 +69,14 @@ public final class Fingerprint {
       int version = session.getMetaData().getDatabaseMajorVersion() * 10_000;
       Fingerprint fingerprint = new Fingerprint();
       for (CatalogQuery query : CatalogQuery.ALL) {
-        if (query.since() <= version) {
-          fingerprint.read(session, query, excluded);
+        if (query.isFor(version)) {
+          fingerprint.read(session, query, earlier);
         }
       }
+      if (othersRoles != null) {
+        fingerprint.readRoles(session, othersRoles, earlier);
+      }
+      fingerprint.leaveOut(excluded);
       return fingerprint;
     } finally {
       session.rollback();
@@ -62,30 +85,65 @@ public final class Fingerprint {
   }
 
   /** The server keeps the plan with the session, since planning is most of the work. */
-  private void read(Connection session, CatalogQuery query, Set<String> excluded)
+  private void read(Connection session, CatalogQuery query, Fingerprint earlier)
       throws SQLException {
     try (PreparedStatement statement = session.prepareStatement(query.sql())) {
       statement.unwrap(PGStatement.class).setPrepareThreshold(1);
-      read(statement, excluded);
+      read(statement, earlier);
     }
   }
 
-  private void read(PreparedStatement statement, Set<String> excluded) throws SQLException {
+  private void readRoles(Connection session, Set<String> othersRoles, Fingerprint earlier)
+      throws SQLException {
+    try (PreparedStatement statement = session.prepareStatement(CatalogQuery.ROLES.sql())) {
+      statement.setArray(1, session.createArrayOf("name", othersRoles.toArray()));
+      read(statement, earlier);
+    }
+  }
+
+  private void read(PreparedStatement statement, Fingerprint earlier) throws SQLException {
     try (ResultSet rows = statement.executeQuery()) {
       while (rows.next()) {
-        CatalogObject object =
+        add(
             new CatalogObject(
-                rows.getString(1), rows.getString(2), rows.getString(3), rows.getString(4));
-        if (!isExcluded(object.identity(), excluded) && !isExcluded(object.parent(), excluded)) {
-          (NOTED.contains(object.kind()) ? noted : objects).put(object.key(), object);
-        }
+                rows.getString(1), rows.getString(2), rows.getString(3), rows.getString(4)),
+            earlier);
       }
     }
   }
 
-  private static boolean isExcluded(@Nullable String name, Set<String> excluded) {
-    return name != null
-        && (excluded.contains(name) || excluded.contains(name.substring(name.indexOf('.') + 1)));
+  private void add(CatalogObject object, Fingerprint earlier) {
+    boolean note = NOTED.contains(object.kind());
+    String key = object.key();
+    Map.Entry<String, CatalogObject> known =
+        (note ? earlier.noted : earlier.objects).floorEntry(key);
+    boolean same = known != null && known.getValue().equals(object);
+    (note ? noted : objects).put(same ? known.getKey() : key, same ? known.getValue() : object);
+  }
+
+  /** Takes tables out, and what belongs to them or to that in turn: a sequence's comment, say. */
+  private void leaveOut(TableNames excluded) {
+    Set<String> gone = new HashSet<>();
+    for (CatalogObject object : objects.values()) {
+      if (excluded.mean(object)) {
+        gone.add(object.identity());
+      }
+    }
+    int before = -1;
+    while (gone.size() > before) {
+      before = gone.size();
+      for (CatalogObject object : objects.values()) {
+        if (object.parent() != null && gone.contains(object.parent())) {
+          gone.add(object.identity());
+        }
+      }
+    }
+    objects.values().removeIf(object -> isGone(object, excluded, gone));
+    noted.values().removeIf(object -> isGone(object, excluded, gone));
+  }
+
+  private static boolean isGone(CatalogObject object, TableNames excluded, Set<String> gone) {
+    return excluded.mean(object) || (object.parent() != null && gone.contains(object.parent()));
   }
 
   /** How many objects it has. */

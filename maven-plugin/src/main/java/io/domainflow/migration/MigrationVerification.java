@@ -9,14 +9,19 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Tries every migration of a set: up, down, up again, each right after those before it; then the
  * whole chain down and up; then the repeatable scripts, twice. A way up that fails ends it. A way
  * back that fails does not: a fresh database is brought to where the next migration starts. For one
- * thread, once.
+ * thread, once; those of several threads take turns.
  */
 public final class MigrationVerification {
+  /** Roles belong to the server: of two at once none could tell whose a role is. */
+  private static final Lock TURNS = new ReentrantLock();
+
   private final PostgresServer server;
   private final MigrationSet set;
   private final VerificationOptions options;
@@ -38,9 +43,18 @@ public final class MigrationVerification {
    * @throws SQLException if the server breaks, as opposed to refusing a script
    */
   public Verdict run() throws SQLException {
+    TURNS.lock();
+    try {
+      return verify();
+    } finally {
+      TURNS.unlock();
+    }
+  }
+
+  private Verdict verify() throws SQLException {
     checkNames();
     ChainOutcome chain = ChainOutcome.NOT_RUN;
-    WorkDatabase database = freshDatabase();
+    WorkDatabase database = WorkDatabase.on(server, new TableNames(options.excluded()));
     try {
       states.add(database.fingerprint());
       boolean usable = true;
@@ -57,7 +71,7 @@ public final class MigrationVerification {
         usable = result.after().isPresent();
         if (usable && !result.clean()) {
           database.close();
-          database = freshDatabase();
+          database = database.successor();
           usable = rebuild(database);
         }
       }
@@ -67,14 +81,37 @@ public final class MigrationVerification {
           runRepeatables(database);
         }
       }
-    } finally {
-      database.close();
+      nameRolesThatStay(database);
+    } catch (SQLException | RuntimeException broken) {
+      closeAfter(broken, database);
+      throw broken;
     }
+    database.close();
     return new Verdict(server.description(), server.version(), set, outcomes, chain, findings);
   }
 
-  private WorkDatabase freshDatabase() throws SQLException {
-    return new WorkDatabase(server, options.excluded());
+  /** What broke first is what is to be told. */
+  private static void closeAfter(Exception broken, WorkDatabase database) {
+    try {
+      database.close();
+    } catch (SQLException | RuntimeException e) {
+      broken.addSuppressed(e);
+    }
+  }
+
+  private void nameRolesThatStay(WorkDatabase database) throws SQLException {
+    List<String> roles = database.rolesThatStay();
+    if (!roles.isEmpty()) {
+      String names = String.join(", ", roles);
+      findings.add(
+          Finding.of(
+              Rule.ROLES_LEFT,
+              "",
+              "roles that the server did not have before are left on it: "
+                  + names
+                  + "; if nobody else made them: DROP ROLE "
+                  + names));
+    }
   }
 
   private boolean isIrreversible(Migration migration) {
@@ -128,7 +165,7 @@ public final class MigrationVerification {
   private void runRepeatables(WorkDatabase database) throws SQLException {
     for (SqlScript script : set.repeatables()) {
       try {
-        database.apply(script);
+        Finding.halfWay(null, database.apply(script)).ifPresent(findings::add);
         Fingerprint first = database.fingerprint();
         database.apply(script);
         SchemaDiff diff = SchemaDiff.between(first, database.fingerprint());

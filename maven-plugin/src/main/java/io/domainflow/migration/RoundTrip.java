@@ -125,7 +125,11 @@ final class RoundTrip {
 
   private Step apply(SqlScript script, Rule refused) throws SQLException {
     try {
-      return Step.of(Step.State.OK, database.apply(script));
+      ScriptRun run = database.apply(script);
+      if (refused != Rule.UP_AGAIN_FAILS) { // which would say the same of the same script
+        Finding.halfWay(migration, run).ifPresent(findings::add);
+      }
+      return Step.of(Step.State.OK, run);
     } catch (ScriptException e) {
       findings.add(Finding.refused(refused, migration, e));
       return Step.FAILS;

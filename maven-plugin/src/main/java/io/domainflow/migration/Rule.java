@@ -36,6 +36,10 @@ public enum Rule {
   IRREVERSIBLE_HAS_DOWN(Severity.ERROR),
   /** A file that ends in .sql and is named in no known way: no tool would run it. */
   FILE_IGNORED(Severity.WARNING),
+  /** On a server of somebody else's, the migrations leave roles that were not there before. */
+  ROLES_LEFT(Severity.WARNING),
+  /** A script of several statements ran one by one: a failure amidst leaves it half done. */
+  NOT_IN_A_TRANSACTION(Severity.NOTE),
   /** After the way back, a table's columns stand in another order. */
   COLUMN_ORDER(Severity.NOTE),
   /** After the way back, the constraint behind a NOT NULL has another name (18 and later). */

@@ -46,10 +46,14 @@ public record SchemaChange(
     if (after == null) {
       return "- %s %s%s  %s".formatted(kind, identity, withParts(), lost);
     }
-    List<String> old = before.lines().toList();
-    List<String> now = after.lines().toList();
+    List<String> old = linesOf(before);
+    List<String> now = linesOf(after);
     String gone = without(old, now);
     String come = without(now, old);
+    if (gone.equals(come)) { // the same lines in another order, or other ends of them
+      gone = String.join(", ", old);
+      come = String.join(", ", now);
+    }
     if (gone.length() > SHORT || come.length() > SHORT) {
       int same = commonBeginning(gone, come);
       gone = cut(gone, same);
@@ -59,7 +63,12 @@ public record SchemaChange(
   }
 
   private String withParts() {
-    return parts == 0 ? "" : " (and %d %s of it)".formatted(parts, parts == 1 ? "part" : "parts");
+    return parts == 0 ? "" : " (and " + parts + (parts == 1 ? " part" : " parts") + " of it)";
+  }
+
+  /** A carriage return, which nobody sees, is shown as SQL writes it. */
+  private static List<String> linesOf(String definition) {
+    return List.of(definition.replace("\r", "\\r").split("\n", -1));
   }
 
   private static String without(List<String> these, List<String> those) {

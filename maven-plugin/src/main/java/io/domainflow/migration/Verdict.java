@@ -40,17 +40,16 @@ public record Verdict(
 
   /** One line. */
   public String summary() {
-    return "%d of %d migrations passed: %s, %s, %s"
+    return "%s of %s passed: %s, %s, %s"
         .formatted(
             passed(),
-            outcomes.size(),
-            counted(Severity.ERROR, "error"),
-            counted(Severity.WARNING, "warning"),
-            counted(Severity.NOTE, "note"));
+            counted(outcomes.size(), "migration"),
+            counted(count(Severity.ERROR), "error"),
+            counted(count(Severity.WARNING), "warning"),
+            counted(count(Severity.NOTE), "note"));
   }
 
-  private String counted(Severity severity, String name) {
-    int count = count(severity);
+  private static String counted(int count, String name) {
     return count + " " + name + (count == 1 ? "" : "s");
   }
 }

@@ -6,19 +6,50 @@ import io.domainflow.script.ScriptRun;
 import io.domainflow.script.SqlScript;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.Set;
+import java.sql.Statement;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The database that migrations are tried on. For one thread. */
 final class WorkDatabase implements AutoCloseable {
   private final TestDatabase database;
   private final Connection observer;
-  private final Set<String> excluded;
+  private final TableNames excluded;
+  private final ServerRoles roles;
+  private Fingerprint last;
+  private boolean closed;
 
-  WorkDatabase(PostgresServer server, Set<String> excluded) throws SQLException {
-    this.database = server.createDatabase();
+  private WorkDatabase(
+      TestDatabase database,
+      Connection observer,
+      TableNames excluded,
+      ServerRoles roles,
+      Fingerprint last) {
+    this.database = database;
+    this.observer = observer;
     this.excluded = excluded;
+    this.roles = roles;
+    this.last = last;
+  }
+
+  /** Creates the first of a verification, empty; the roles that the server has now are its own. */
+  static WorkDatabase on(PostgresServer server, TableNames excluded) throws SQLException {
+    return create(server, excluded, null, Fingerprint.NONE);
+  }
+
+  /** Creates another once this one is closed, empty; equal objects of fingerprints are shared. */
+  WorkDatabase successor() throws SQLException {
+    return create(database.server(), excluded, roles, last);
+  }
+
+  private static WorkDatabase create(
+      PostgresServer server, TableNames excluded, @Nullable ServerRoles roles, Fingerprint last)
+      throws SQLException {
+    TestDatabase database = server.createDatabase();
     try {
-      this.observer = database.connect();
+      Connection observer = database.connect();
+      ServerRoles known = roles == null ? ServerRoles.of(server, observer) : roles;
+      return new WorkDatabase(database, observer, excluded, known, last);
     } catch (SQLException | RuntimeException e) {
       database.close();
       throw e;
@@ -33,15 +64,43 @@ final class WorkDatabase implements AutoCloseable {
   }
 
   Fingerprint fingerprint() throws SQLException {
-    return Fingerprint.of(observer, excluded);
+    last = Fingerprint.of(observer, excluded, roles.before(), last);
+    return last;
   }
 
+  /** Roles that came with the migrations and will stay, as SQL writes them. */
+  List<String> rolesThatStay() throws SQLException {
+    if (database.server().ours()) {
+      return List.of();
+    }
+    try (Statement statement = observer.createStatement()) {
+      return ServerRoles.quoted(statement, roles.since(observer));
+    }
+  }
+
+  /**
+   * Drops it and then, on a server of our own, the roles that came with the migrations. May be
+   * called again, also after a failure.
+   */
   @Override
   public void close() throws SQLException {
-    try {
-      observer.close();
+    if (closed) {
+      return;
+    }
+    closed = true;
+    List<String> left = List.of();
+    try (observer) {
+      left = rolesSince();
     } finally {
       database.close();
+    }
+    roles.drop(left);
+  }
+
+  /** Asked on a fresh session: a migration may have ended the observer's. */
+  private List<String> rolesSince() throws SQLException {
+    try (Connection session = database.connect()) {
+      return roles.since(session);
     }
   }
 }

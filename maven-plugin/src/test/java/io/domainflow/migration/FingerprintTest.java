@@ -9,6 +9,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -64,7 +65,7 @@ final class FingerprintTest {
       run(second, "CREATE TABLE gone (); DROP TABLE gone");
       run(
           second,
-          "CREATE FUNCTION f() RETURNS int LANGUAGE sql AS '\n  SELECT\n  1 '; CREATE TYPE e AS ENUM ('two')");
+          "CREATE FUNCTION f() RETURNS int LANGUAGE sql AS 'SELECT 1'; CREATE TYPE e AS ENUM ('two')");
       run(second, "ALTER TYPE e ADD VALUE 'one' BEFORE 'two'");
       run(
           second,
@@ -117,6 +118,104 @@ final class FingerprintTest {
   }
 
   @Test
+  void what_belongs_to_an_excluded_table_goes_with_it() throws SQLException {
+    Fingerprint before = Fingerprint.of(session);
+    run("CREATE SCHEMA \"my.tool\"; CREATE TABLE \"my.tool\".history (id serial PRIMARY KEY)");
+    run(
+        "COMMENT ON SEQUENCE \"my.tool\".history_id_seq IS 'x'; CREATE INDEX ON \"my.tool\".history (id)");
+    run("COMMENT ON CONSTRAINT history_pkey ON \"my.tool\".history IS 'x'");
+    List<String> own = less(before, "history");
+    List<String> full = less(before, "\"my.tool\".history");
+    List<String> plain = less(before, "my.tool.history");
+    List<String> other = less(before, "public.history");
+    run("DROP SCHEMA \"my.tool\" CASCADE");
+
+    assertThat(List.of(own, full, plain))
+        .containsOnly(List.of("+ schema \"my.tool\"  left behind"));
+    assertThat(other)
+        .containsExactly(
+            "+ schema \"my.tool\"  left behind",
+            "+ table \"my.tool\".history (and 6 parts of it)  left behind");
+  }
+
+  @Test
+  void only_tables_are_excluded() throws SQLException {
+    Fingerprint before = Fingerprint.of(session);
+    run("CREATE SCHEMA audit; CREATE TYPE audit AS ENUM ('x'); CREATE PUBLICATION audit");
+    run(
+        "CREATE VIEW audit.audit AS SELECT 1 AS x; CREATE FUNCTION audit.t() RETURNS int LANGUAGE sql AS 'SELECT 1'");
+    List<String> lines = less(before, "audit");
+    run("DROP SCHEMA audit CASCADE; DROP TYPE audit; DROP PUBLICATION audit");
+
+    assertThat(lines)
+        .containsExactly(
+            "+ publication audit  left behind",
+            "+ schema audit  left behind",
+            "+ view audit.audit  left behind",
+            "+ function audit.t()  left behind",
+            "+ enum public.audit  left behind");
+  }
+
+  @Test
+  void columns_that_come_back_at_the_end_change_only_the_order() throws SQLException {
+    run("CREATE TABLE back (a int, b int)");
+    String listed =
+        "ALTER PUBLICATION pub ADD TABLE back (a, b); CREATE STATISTICS back ON a, b FROM back";
+    run(listed);
+    run(
+        "CREATE EVENT TRIGGER back ON ddl_command_end WHEN TAG IN ('DROP TABLE', 'CREATE TABLE') EXECUTE FUNCTION etf()");
+    Fingerprint before = Fingerprint.of(session);
+    run("DROP STATISTICS back; ALTER PUBLICATION pub DROP TABLE back; DROP EVENT TRIGGER back");
+    run("ALTER TABLE back DROP a; ALTER TABLE back ADD a int");
+    run(listed);
+    run(
+        "CREATE EVENT TRIGGER back ON ddl_command_end WHEN TAG IN ('CREATE TABLE', 'DROP TABLE') EXECUTE FUNCTION etf()");
+    SchemaDiff diff = SchemaDiff.between(before, Fingerprint.of(session));
+    run("DROP TABLE back; DROP EVENT TRIGGER back");
+
+    assertThat(diff.lines()).isEmpty();
+    assertThat(diff.notes()).hasSize(1);
+  }
+
+  @Test
+  void the_same_lines_in_another_order_are_shown_whole() throws SQLException {
+    run("CREATE FUNCTION moved() RETURNS int LANGUAGE sql AS E'SELECT 1;\n--\n'");
+    Fingerprint before = Fingerprint.of(session);
+    run("CREATE OR REPLACE FUNCTION moved() RETURNS int LANGUAGE sql AS E'--\nSELECT 1;\n'");
+    SchemaDiff diff = SchemaDiff.between(before, Fingerprint.of(session));
+    run("DROP FUNCTION moved");
+
+    assertThat(diff.lines())
+        .singleElement()
+        .asString()
+        .startsWith("~ function public.moved(): ")
+        .contains("SELECT 1;, --", "--, SELECT 1;")
+        .doesNotContain("(none)");
+  }
+
+  @Test
+  void options_of_foreign_tables_are_not_told() throws SQLException {
+    Fingerprint before = Fingerprint.of(session);
+    run("CREATE FOREIGN TABLE secret (a int) SERVER srv OPTIONS (token 's3cret')");
+    Fingerprint after = Fingerprint.of(session);
+    run("DROP FOREIGN TABLE secret");
+
+    assertThat(after).isNotEqualTo(before);
+    assertThat(after.objects().values().toString()).doesNotContain("s3cret");
+  }
+
+  @Test
+  void what_is_the_same_is_shared_with_the_fingerprint_before() throws SQLException {
+    Fingerprint before = Fingerprint.of(session);
+    run("CREATE TABLE one_more ()");
+    Fingerprint after = Fingerprint.of(session, new TableNames(Set.of()), null, before);
+    run("DROP TABLE one_more");
+
+    assertThat(before.objects().values()).isNotEmpty();
+    before.objects().forEach((key, old) -> assertThat(after.objects().get(key)).isSameAs(old));
+  }
+
+  @Test
   void objects_of_extensions_are_the_extension() throws SQLException {
     Fingerprint before = Fingerprint.of(session);
     run("CREATE EXTENSION hstore");
@@ -152,6 +251,10 @@ final class FingerprintTest {
       assertThat((System.nanoTime() - start) / 1_000_000).isLessThan(1000);
       assertThat(fingerprint.size()).isGreaterThan(4000);
     }
+  }
+
+  private static List<String> less(Fingerprint before, String table) throws SQLException {
+    return SchemaDiff.between(before, Fingerprint.of(session, Set.of(table))).lines();
   }
 
   private static void run(String sql) throws SQLException {

@@ -1,16 +1,23 @@
 package io.domainflow.migration;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.gson.JsonObject;
 import io.domainflow.postgres.PostgresServer;
 import io.domainflow.postgres.PostgresSource;
+import io.domainflow.postgres.TestDatabase;
 import io.domainflow.script.MigrationSet;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -139,6 +146,119 @@ final class MigrationVerificationTest {
   }
 
   @Test
+  void roles_do_not_outlive_a_verification() throws Exception {
+    migration(
+        1,
+        "CREATE ROLE \"app reader\"; GRANT CONNECT ON DATABASE postgres TO \"app reader\"",
+        "REVOKE CONNECT ON DATABASE postgres FROM \"app reader\"; DROP ROLE \"app reader\"");
+    migration(2, "CREATE ROLE app_writer IN ROLE \"app reader\"", "DROP ROLE app_writer");
+
+    assertThat(verify().findings()).isEmpty();
+    assertThat(verify().findings()).isEmpty();
+    assertThat(roles()).noneMatch(role -> role.startsWith("app"));
+  }
+
+  @Test
+  void a_role_that_a_way_back_leaves_is_found_and_does_not_spoil_the_rebuild() throws Exception {
+    migration(1, "CREATE ROLE app_reader LOGIN PASSWORD 's3cret'", "SELECT 1");
+    migration(2, "CREATE TABLE a (x int)", "DROP TABLE a");
+
+    Verdict verdict = verify();
+
+    assertThat(rules(verdict)).containsExactly("down-differs", "up-again-fails");
+    assertThat(verdict.findings().get(0).details())
+        .containsExactly("+ role app_reader  left behind");
+    assertThat(verdict.outcomes().get(1).passed()).isTrue();
+    assertThat(roles()).doesNotContain("app_reader");
+  }
+
+  @Test
+  void what_a_role_may_and_belongs_to_is_compared() throws Exception {
+    migration(1, "CREATE ROLE app_reader", "DROP ROLE app_reader");
+    migration(
+        2,
+        "ALTER ROLE app_reader LOGIN; GRANT pg_monitor TO app_reader; ALTER ROLE app_reader SET work_mem = '9MB'",
+        "SELECT 1");
+
+    Verdict verdict = verify();
+
+    assertThat(rules(verdict)).containsExactly("down-differs");
+    assertThat(verdict.findings().get(0).details().get(0))
+        .startsWith("~ role app_reader: (none) -> login, set work_mem=9MB, member of pg_monitor ");
+  }
+
+  @Test
+  void on_a_server_of_somebody_else_s_roles_stay_and_are_named() throws Exception {
+    migration(1, "CREATE ROLE \"app reader\"; CREATE ROLE app_writer", "DROP ROLE app_writer");
+    try (TestDatabase home = server().createDatabase();
+        Connection session = home.connect();
+        Statement sql = session.createStatement()) {
+      sql.execute("CREATE ROLE given_owner SUPERUSER LOGIN PASSWORD 's3cret'");
+      String url = session.getMetaData().getURL().replaceFirst("\\?.*", "");
+      PostgresServer given =
+          PostgresServer.shared(
+              new PostgresSource.Given(url + "?user=given_owner&password=s3cret"));
+      try {
+        Verdict verdict =
+            new MigrationVerification(
+                    given, MigrationSet.find(directory), VerificationOptions.defaults())
+                .run();
+
+        assertThat(rules(verdict))
+            .containsExactly("down-differs", "up-again-fails", "rebuild-fails", "roles-left");
+        assertThat(verdict.findings().get(3).message())
+            .endsWith("\"app reader\"; if nobody else made them: DROP ROLE \"app reader\"");
+        assertThat(roles()).contains("app reader").doesNotContain("app_writer");
+      } finally {
+        sql.execute("DROP ROLE IF EXISTS \"app reader\"");
+        sql.execute("DROP ROLE given_owner");
+      }
+    }
+  }
+
+  @Test
+  void a_script_that_may_stop_half_way_is_noted_once() throws Exception {
+    migration(1, "CREATE TABLE a (x int)", "DROP TABLE a");
+    migration(2, "CREATE INDEX CONCURRENTLY i ON a (x)", "DROP INDEX CONCURRENTLY i");
+    migration(
+        3, "ALTER TABLE a ADD y int; CREATE INDEX CONCURRENTLY j ON a (y)", "ALTER TABLE a DROP y");
+
+    Verdict verdict = verify();
+
+    assertThat(rules(verdict)).containsExactly("not-in-a-transaction");
+    assertThat(verdict.findings().get(0).file()).endsWith("V3__m.sql");
+    assertThat(verdict.failed()).isFalse();
+  }
+
+  @Test
+  void a_session_that_breaks_is_no_finding_and_leaves_no_role() throws Exception {
+    migration(
+        1,
+        "CREATE ROLE app_reader; COMMIT;\nSELECT pg_terminate_backend(pg_backend_pid())",
+        "SELECT 1");
+
+    assertThatThrownBy(this::verify)
+        .isInstanceOf(SQLException.class)
+        .hasMessageContaining("V1__m.sql:2: ")
+        .hasNoSuppressedExceptions();
+    assertThat(roles()).doesNotContain("app_reader");
+  }
+
+  @Test
+  void one_migration_is_one() throws Exception {
+    migration(1, "CREATE TABLE a (x int)", "DROP TABLE a");
+
+    Locale before = Locale.getDefault();
+    Locale.setDefault(Locale.forLanguageTag("ar-EG-u-nu-arab"));
+    try {
+      assertThat(verify().summary())
+          .isEqualTo("1 of 1 migration passed: 0 errors, 0 warnings, 0 notes");
+    } finally {
+      Locale.setDefault(before);
+    }
+  }
+
+  @Test
   void the_reports_say_it_all() throws Exception {
     migration(1, "CREATE TABLE a (x int)", "DROP TABLE a");
     migration(2, "CREATE SEQUENCE s", "SELECT 1");
@@ -160,10 +280,27 @@ final class MigrationVerificationTest {
 
   private Verdict verify(String... irreversible) throws SQLException {
     return new MigrationVerification(
-            PostgresServer.shared(PostgresSource.configured("", "this test")),
+            server(),
             MigrationSet.find(directory),
             VerificationOptions.defaults().withIrreversible(List.of(irreversible)))
         .run();
+  }
+
+  private static PostgresServer server() {
+    return PostgresServer.shared(PostgresSource.configured("", "this test"));
+  }
+
+  private static List<String> roles() throws SQLException {
+    try (TestDatabase database = server().createDatabase();
+        Connection session = database.connect();
+        Statement statement = session.createStatement();
+        ResultSet rows = statement.executeQuery("SELECT rolname FROM pg_roles")) {
+      List<String> roles = new ArrayList<>();
+      while (rows.next()) {
+        roles.add(rows.getString(1));
+      }
+      return roles;
+    }
   }
 
   private static List<String> rules(Verdict verdict) {

@@ -43,6 +43,18 @@ final class ObjectKinds {
       CREATE FOREIGN DATA WRAPPER w;
       CREATE SERVER srv FOREIGN DATA WRAPPER w;
       CREATE TEXT SEARCH CONFIGURATION tsc (COPY = simple);
+      CREATE VIEW said AS SELECT 'a b' AS x;
+      CREATE RULE said AS ON INSERT TO child DO ALSO SELECT 'a b';
+      CREATE FUNCTION said() RETURNS int LANGUAGE plpgsql AS 'BEGIN -- one\n RETURN 1; END';
+      CREATE TABLE parent (a int CONSTRAINT above CHECK (a > 0));
+      CREATE TABLE heir () INHERITS (parent);
+      CREATE TABLE late (a int CONSTRAINT late_a UNIQUE DEFERRABLE);
+      CREATE PUBLICATION listed FOR TABLE late;
+      CREATE TABLE years (a int) PARTITION BY RANGE (a);
+      CREATE TABLE year PARTITION OF years (CONSTRAINT year_a UNIQUE (a)) FOR VALUES FROM (1) TO (2);
+      CREATE UNIQUE INDEX years_a ON ONLY years (a);
+      CREATE MATERIALIZED VIEW mv AS SELECT 'x'::text AS b;
+      CREATE FOREIGN TABLE far (a int) SERVER srv;
       """;
 
   static final String THREE_HUNDRED_TABLES =
@@ -208,7 +220,7 @@ final class ObjectKinds {
         change(
             "~ function public.f(integer)",
             "CREATE OR REPLACE FUNCTION f(x int) RETURNS int LANGUAGE sql AS 'SELECT 2'",
-            "CREATE OR REPLACE FUNCTION f(x int) RETURNS int LANGUAGE sql AS 'SELECT  1'"),
+            "CREATE OR REPLACE FUNCTION f(x int) RETURNS int LANGUAGE sql AS 'SELECT 1'"),
         change(
             "~ function public.f(integer)",
             "ALTER FUNCTION f SECURITY DEFINER",
@@ -373,6 +385,80 @@ final class ObjectKinds {
             "CREATE CAST (comp AS text) WITH INOUT",
             "DROP CAST (comp AS text)"),
         change("+ collation public.n", "CREATE COLLATION n FROM \"C\"", "DROP COLLATION n"),
+        change(
+            "~ view public.said: as SELECT 'a b'::text AS x; -> as SELECT 'a  b'::text AS x;",
+            "CREATE OR REPLACE VIEW said AS SELECT 'a  b' AS x",
+            "CREATE OR REPLACE VIEW said AS SELECT 'a b' AS x"),
+        change(
+            "~ rule said on public.child",
+            "CREATE OR REPLACE RULE said AS ON INSERT TO child DO ALSO SELECT 'a  b'",
+            "CREATE OR REPLACE RULE said AS ON INSERT TO child DO ALSO SELECT 'a b'"),
+        change(
+            "~ function public.said()",
+            "CREATE OR REPLACE FUNCTION said() RETURNS int LANGUAGE plpgsql AS 'BEGIN -- one RETURN 1;\n END'",
+            "CREATE OR REPLACE FUNCTION said() RETURNS int LANGUAGE plpgsql AS 'BEGIN -- one\n RETURN 1; END'"),
+        change(
+            "+ default grant on tables of ",
+            "ALTER DEFAULT PRIVILEGES REVOKE ALL ON TABLES FROM CURRENT_USER",
+            "ALTER DEFAULT PRIVILEGES GRANT ALL ON TABLES TO CURRENT_USER"),
+        change(
+            "~ publication member listed of public.late: (none) -> columns a",
+            "ALTER PUBLICATION listed SET TABLE late (a)",
+            "ALTER PUBLICATION listed SET TABLE late"),
+        change(
+            "~ publication member listed of public.late: (none) -> where (a > 0)",
+            "ALTER PUBLICATION listed SET TABLE late WHERE (a > 0)",
+            "ALTER PUBLICATION listed SET TABLE late"),
+        change(
+            "~ column public.heir.a: inherited only -> (none)",
+            "ALTER TABLE heir NO INHERIT parent; ALTER TABLE heir INHERIT parent",
+            "DROP TABLE heir; CREATE TABLE heir () INHERITS (parent)"),
+        change(
+            "~ constraint above on public.heir: inherited only -> (none)",
+            "ALTER TABLE heir NO INHERIT parent; ALTER TABLE heir INHERIT parent",
+            "DROP TABLE heir; CREATE TABLE heir () INHERITS (parent)"),
+        change(
+            "~ constraint late_a on public.late: (none) -> enforced never",
+            "ALTER TABLE late DISABLE TRIGGER ALL",
+            "ALTER TABLE late ENABLE TRIGGER ALL"),
+        change(
+            "~ constraint year_a on public.year: (none) -> index attached to public.years_a",
+            "ALTER INDEX years_a ATTACH PARTITION year_a",
+            "DROP TABLE years; CREATE TABLE years (a int) PARTITION BY RANGE (a);"
+                + "CREATE TABLE year PARTITION OF years (CONSTRAINT year_a UNIQUE (a)) FOR VALUES FROM (1) TO (2);"
+                + "CREATE UNIQUE INDEX years_a ON ONLY years (a)"),
+        change(
+            "+ column public.mv.b",
+            "ALTER MATERIALIZED VIEW mv ALTER b SET STORAGE EXTERNAL",
+            "ALTER MATERIALIZED VIEW mv ALTER b SET STORAGE EXTENDED"),
+        change(
+            "+ column public.mv.b",
+            "ALTER MATERIALIZED VIEW mv ALTER b SET COMPRESSION pglz",
+            "ALTER MATERIALIZED VIEW mv ALTER b SET COMPRESSION DEFAULT"),
+        change(
+            "~ materialized view public.mv: (none) -> with toast.autovacuum_enabled=false",
+            "ALTER MATERIALIZED VIEW mv SET (toast.autovacuum_enabled = false)",
+            "ALTER MATERIALIZED VIEW mv RESET (toast.autovacuum_enabled)"),
+        change(
+            "~ table public.t: (none) -> with toast.autovacuum_enabled=false",
+            "ALTER TABLE t SET (toast.autovacuum_enabled = false)",
+            "ALTER TABLE t RESET (toast.autovacuum_enabled)"),
+        change(
+            "~ database itself: (none) -> connection limit 50",
+            database("CONNECTION LIMIT 50"),
+            database("CONNECTION LIMIT -1")),
+        change(
+            "+ dependency of function public.f(integer) on extension plpgsql",
+            "ALTER FUNCTION f DEPENDS ON EXTENSION plpgsql",
+            "ALTER FUNCTION f NO DEPENDS ON EXTENSION plpgsql"),
+        change(
+            "~ extension plpgsql: comment",
+            "COMMENT ON EXTENSION plpgsql IS 'x'",
+            "COMMENT ON EXTENSION plpgsql IS 'PL/pgSQL procedural language'"),
+        change(
+            "~ foreign table public.far: (none) -> options ",
+            "ALTER FOREIGN TABLE far OPTIONS (password 's3cret')",
+            "ALTER FOREIGN TABLE far OPTIONS (DROP password)"),
         change(
             "+ foreign data wrapper n",
             "CREATE FOREIGN DATA WRAPPER n",

@@ -244,12 +244,12 @@ final class WaysBackTest {
             "DROP INDEX CONCURRENTLY n",
             ""),
         new Way(
-            "a function with its overload and other white space",
+            "a function with its overload",
             "CREATE OR REPLACE FUNCTION touch() RETURNS trigger LANGUAGE plpgsql AS"
                 + " 'BEGIN RAISE NOTICE $$x$$; RETURN new; END'; CREATE FUNCTION touch(a int) RETURNS int"
                 + " LANGUAGE sql AS 'SELECT 1'",
-            "DROP FUNCTION touch(int); CREATE OR REPLACE FUNCTION touch() RETURNS trigger LANGUAGE plpgsql AS '\n"
-                + "BEGIN\n  RETURN new;\nEND\n'",
+            "DROP FUNCTION touch(int); CREATE OR REPLACE FUNCTION touch() RETURNS trigger LANGUAGE plpgsql AS"
+                + " 'BEGIN RETURN new; END'",
             ""),
         new Way(
             "a dropped column that comes back with all that it had",

@@ -6,6 +6,7 @@ SELECT 'column' AS kind,
        c.oid::regclass::text AS parent,
        concat_ws(E'\n',
          format_type(a.atttypid, a.atttypmod),
+         CASE WHEN NOT a.attislocal THEN 'inherited only' END,
          CASE WHEN a.attnotnull THEN 'not null' END,
          CASE WHEN a.attcollation <> t.typcollation THEN 'collate ' || a.attcollation::regcollation END,
          CASE a.attgenerated WHEN '' THEN 'default ' WHEN 's' THEN 'generated stored as ' ELSE 'generated as ' END
@@ -25,7 +26,8 @@ SELECT 'column' AS kind,
   LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
  WHERE a.attnum > 0 AND NOT a.attisdropped
    AND (c.relkind IN ('r', 'p', 'f')
-        OR c.relkind IN ('v', 'm') AND (d.oid IS NOT NULL OR a.attoptions IS NOT NULL OR a.attstattarget >= 0))
+        OR c.relkind IN ('v', 'm') AND (d.oid IS NOT NULL OR a.attoptions IS NOT NULL OR a.attstattarget >= 0)
+        OR c.relkind = 'm' AND (a.attstorage <> t.typstorage OR a.attcompression <> ''))
    AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
    AND NOT EXISTS (SELECT FROM pg_depend e
                     WHERE e.classid = 'pg_class'::regclass AND e.objid = c.oid AND e.deptype = 'e')

@@ -1,4 +1,4 @@
--- Comments on whatever is not the server's own nor an extension's, nor on the extension, which brings its own.
+-- Comments on whatever is not the server's own nor an extension's; that on an extension stands with it.
 SELECT 'comment' AS kind,
        'on ' || o.type || ' ' || o.identity AS identity,
        CASE d.classoid WHEN 'pg_class'::regclass THEN

@@ -5,7 +5,7 @@ SELECT 'event trigger' AS kind,
        concat_ws(E'\n',
          'on ' || t.evtevent,
          'calls ' || t.evtfoid::regprocedure,
-         'tags ' || array_to_string(t.evttags, ', '),
+         'tags ' || (SELECT string_agg(g, ', ' ORDER BY g) FROM unnest(t.evttags) g),
          CASE t.evtenabled WHEN 'D' THEN 'disabled' WHEN 'A' THEN 'always' WHEN 'R' THEN 'on replicas only' END,
          'owner ' || pg_get_userbyid(t.evtowner)) AS definition
   FROM pg_event_trigger t

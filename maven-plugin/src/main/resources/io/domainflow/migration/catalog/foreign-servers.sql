@@ -5,7 +5,7 @@ SELECT 'foreign data wrapper' AS kind,
        concat_ws(E'\n',
          'handler ' || nullif(w.fdwhandler, 0)::regprocedure,
          'validator ' || nullif(w.fdwvalidator, 0)::regprocedure,
-         'options ' || md5(w.fdwoptions::text),
+         'options ' || encode(sha256(convert_to((SELECT array_agg(o ORDER BY o)::text FROM unnest(w.fdwoptions) o), 'UTF8')), 'hex'),
          'owner ' || pg_get_userbyid(w.fdwowner)) AS definition
   FROM pg_foreign_data_wrapper w
  WHERE NOT EXISTS (SELECT FROM pg_depend e
@@ -18,7 +18,7 @@ SELECT 'foreign server',
          'wrapper ' || quote_ident(w.fdwname),
          'type ' || s.srvtype,
          'version ' || s.srvversion,
-         'options ' || md5(s.srvoptions::text),
+         'options ' || encode(sha256(convert_to((SELECT array_agg(o ORDER BY o)::text FROM unnest(s.srvoptions) o), 'UTF8')), 'hex'),
          'owner ' || pg_get_userbyid(s.srvowner))
   FROM pg_foreign_server s
   JOIN pg_foreign_data_wrapper w ON w.oid = s.srvfdw
@@ -26,5 +26,5 @@ UNION ALL
 SELECT 'user mapping',
        'of ' || m.usename || ' on ' || quote_ident(m.srvname),
        NULL,
-       coalesce('options ' || md5(m.umoptions::text), '')
+       coalesce('options ' || encode(sha256(convert_to((SELECT array_agg(o ORDER BY o)::text FROM unnest(m.umoptions) o), 'UTF8')), 'hex'), '')
   FROM pg_user_mappings m

@@ -1,9 +1,9 @@
--- Functions and procedures by signature. White space is no part of them.
+-- Functions and procedures by signature, the body to the letter: white space may matter to it, in strings and behind --.
 SELECT CASE p.prokind WHEN 'p' THEN 'procedure' ELSE 'function' END AS kind,
        p.oid::regprocedure::text AS identity,
        NULL AS parent,
        concat_ws(E'\n',
-         btrim(regexp_replace(replace(pg_get_functiondef(p.oid), p.prosrc, ' ' || p.prosrc || ' '), '\s+', ' ', 'g')),
+         rtrim(pg_get_functiondef(p.oid), E'\n'),
          'owner ' || pg_get_userbyid(p.proowner)) AS definition
   FROM pg_proc p
   JOIN pg_namespace n ON n.oid = p.pronamespace

@@ -3,7 +3,7 @@ SELECT 'rule' AS kind,
        quote_ident(r.rulename) || ' on ' || r.ev_class::regclass AS identity,
        r.ev_class::regclass::text AS parent,
        concat_ws(E'\n',
-         regexp_replace(pg_get_ruledef(r.oid), '\s+', ' ', 'g'),
+         pg_get_ruledef(r.oid),
          CASE r.ev_enabled WHEN 'D' THEN 'disabled' WHEN 'A' THEN 'always' WHEN 'R' THEN 'on replicas only' END) AS definition
   FROM pg_rewrite r
   JOIN pg_class c ON c.oid = r.ev_class

@@ -1,9 +1,12 @@
--- Statistics objects.
+-- Statistics objects; the server prints their columns in the table's order, which is told apart.
 SELECT 'statistics' AS kind,
        quote_ident(n.nspname) || '.' || quote_ident(s.stxname) AS identity,
        s.stxrelid::regclass::text AS parent,
        concat_ws(E'\n',
-         pg_get_statisticsobjdef(s.oid),
+         'kinds ' || (SELECT string_agg(k::text, ', ' ORDER BY k::text) FROM unnest(s.stxkind) k),
+         'columns ' || (SELECT string_agg(quote_ident(a.attname), ', ' ORDER BY a.attname)
+                          FROM pg_attribute a WHERE a.attrelid = s.stxrelid AND a.attnum = ANY (s.stxkeys)),
+         (SELECT string_agg('expression ' || x, E'\n' ORDER BY x) FROM unnest(pg_get_statisticsobjdef_expressions(s.oid)) x),
          'statistics ' || nullif(s.stxstattarget, -1),
          'owner ' || pg_get_userbyid(s.stxowner)) AS definition
   FROM pg_statistic_ext s

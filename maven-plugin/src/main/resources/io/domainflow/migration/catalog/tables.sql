@@ -1,4 +1,4 @@
--- Tables, partitioned and foreign ones too, without their columns.
+-- Tables, partitioned and foreign ones too, without their columns. Options of foreign tables may be secrets: a hash.
 SELECT CASE c.relkind WHEN 'f' THEN 'foreign table' ELSE 'table' END AS kind,
        c.oid::regclass::text AS identity,
        NULL AS parent,
@@ -24,7 +24,7 @@ SELECT CASE c.relkind WHEN 'f' THEN 'foreign table' ELSE 'table' END AS kind,
                              WHEN 'i' THEN 'replica identity index' END,
          (SELECT 'server ' || quote_ident(s.srvname) FROM pg_foreign_table f JOIN pg_foreign_server s ON s.oid = f.ftserver
            WHERE f.ftrelid = c.oid),
-         (SELECT string_agg('option ' || o, E'\n' ORDER BY o) FROM pg_foreign_table f, unnest(f.ftoptions) o
+         (SELECT 'options ' || encode(sha256(convert_to((SELECT array_agg(o ORDER BY o)::text FROM unnest(f.ftoptions) o), 'UTF8')), 'hex') FROM pg_foreign_table f
            WHERE f.ftrelid = c.oid)) AS definition
   FROM pg_class c
   JOIN pg_namespace n ON n.oid = c.relnamespace

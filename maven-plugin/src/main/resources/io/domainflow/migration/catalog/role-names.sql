@@ -1,0 +1,2 @@
+-- All roles of the server.
+SELECT r.rolname FROM pg_roles r
