@@ -18,29 +18,6 @@ final class FingerprintFigure implements Figure {
   private static final int TABLES = 300;
   private static final int ROUNDS = 15;
 
-  /**
-   * A table as services have it: keys, checks, indexes, a sequence, a trigger, a comment; and a
-   * view of it.
-   */
-  private static final String TABLE =
-      """
-      CREATE TABLE entity_%1$d (
-          id         bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-          owner      text NOT NULL,
-          state      entity_state NOT NULL DEFAULT 'new',
-          amount     numeric(12, 2) NOT NULL CHECK (amount >= 0),
-          note       varchar(200),
-          created_at timestamptz NOT NULL DEFAULT now(),
-          parent     bigint REFERENCES entity_%1$d,
-          UNIQUE (owner, created_at)
-      );
-      CREATE INDEX ON entity_%1$d (state) WHERE state <> 'done';
-      CREATE INDEX ON entity_%1$d (lower(note));
-      CREATE TRIGGER touch BEFORE UPDATE ON entity_%1$d FOR EACH ROW EXECUTE FUNCTION touch();
-      CREATE VIEW open_entity_%1$d AS SELECT id, owner FROM entity_%1$d WHERE state <> 'done';
-      COMMENT ON TABLE entity_%1$d IS 'Entity number %1$d.';
-      """;
-
   @Override
   public String name() {
     return "fingerprint";
@@ -83,9 +60,33 @@ final class FingerprintFigure implements Figure {
       statement.execute(
           "CREATE FUNCTION touch() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NEW; END $$");
       for (int table = 1; table <= TABLES; table++) {
-        statement.execute(String.format(Locale.ROOT, TABLE, table));
+        statement.execute(table(table));
       }
     }
+  }
+
+  /** A table as services have it: keys, checks, indexes, a trigger, a comment; and a view of it. */
+  private static String table(int number) {
+    return String.format(
+        Locale.ROOT,
+        """
+      CREATE TABLE entity_%1$d (
+          id         bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+          owner      text NOT NULL,
+          state      entity_state NOT NULL DEFAULT 'new',
+          amount     numeric(12, 2) NOT NULL CHECK (amount >= 0),
+          note       varchar(200),
+          created_at timestamptz NOT NULL DEFAULT now(),
+          parent     bigint REFERENCES entity_%1$d,
+          UNIQUE (owner, created_at)
+      );
+      CREATE INDEX ON entity_%1$d (state) WHERE state <> 'done';
+      CREATE INDEX ON entity_%1$d (lower(note));
+      CREATE TRIGGER touch BEFORE UPDATE ON entity_%1$d FOR EACH ROW EXECUTE FUNCTION touch();
+      CREATE VIEW open_entity_%1$d AS SELECT id, owner FROM entity_%1$d WHERE state <> 'done';
+      COMMENT ON TABLE entity_%1$d IS 'Entity number %1$d.';
+      """,
+        number);
   }
 
   private static double millis(Connection session, Fingerprint expected) throws SQLException {
