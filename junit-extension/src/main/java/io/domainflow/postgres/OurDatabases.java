@@ -44,6 +44,11 @@ final class OurDatabases {
     return new OurDatabases(access, strategy, Optional.empty());
   }
 
+  /** Whether the server is ours, and nobody else makes roles on it. */
+  boolean ours() {
+    return roles.isPresent();
+  }
+
   /**
    * Creates a database from template0: it is empty whatever somebody put into template1, and, as
    * nobody can be connected to it, creating never fails for a template in use (55006).
@@ -106,7 +111,9 @@ final class OurDatabases {
       }
       for (String role : texts(statement, "SELECT rolname FROM pg_roles")) {
         if (!roles.get().contains(role)) {
-          statement.execute("DROP ROLE \"" + role.replace("\"", "\"\"") + "\"");
+          String quoted = statement.enquoteIdentifier(role, true);
+          statement.execute("DROP OWNED BY " + quoted); // what it holds at the server itself
+          statement.execute("DROP ROLE " + quoted);
         }
       }
     } finally {

@@ -23,7 +23,7 @@ record RunningServer(Cluster cluster, String kind, String reason) implements Pos
 
   @Override
   public boolean ours() {
-    return !kind.equals("at a given URL");
+    return cluster.databases().ours();
   }
 
   @Override

@@ -42,7 +42,12 @@ record ServerRoles(PostgresServer server, Set<String> before) {
     try (TestDatabase database = server.createDatabase();
         Connection session = database.connect();
         Statement statement = session.createStatement()) {
-      String roles = String.join(", ", quoted(statement, names));
+      List<String> left = new ArrayList<>(names);
+      left.retainAll(names(session)); // some go with the last database
+      if (left.isEmpty()) {
+        return;
+      }
+      String roles = String.join(", ", quoted(statement, left));
       statement.execute("DROP OWNED BY " + roles); // what they hold at the server itself
       statement.execute("DROP ROLE " + roles);
     }

@@ -1,5 +1,5 @@
--- Since 18: NOT NULL as a constraint. The name is told apart, since most are made up by the server and keep the
--- table's former name; that it is not valid or how it is inherited matters.
+-- Since 18: NOT NULL as a constraint. The name is told apart, and only where it is not what the server makes up for the
+-- table and column as they are called now; that it is not valid or how it is inherited matters.
 SELECT 'not-null name' AS kind,
        k.conrelid::regclass || '.' || quote_ident(a.attname) AS identity,
        k.conrelid::regclass::text AS parent,
@@ -9,6 +9,7 @@ SELECT 'not-null name' AS kind,
   JOIN pg_class r ON r.oid = k.conrelid
   JOIN pg_namespace n ON n.oid = r.relnamespace
  WHERE k.contype = 'n'
+   AND k.conname <> r.relname || '_' || a.attname || '_not_null'
    AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
    AND NOT EXISTS (SELECT FROM pg_depend e
                     WHERE e.classid = 'pg_class'::regclass AND e.objid = r.oid AND e.deptype = 'e')
