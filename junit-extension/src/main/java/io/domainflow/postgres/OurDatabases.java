@@ -111,7 +111,7 @@ final class OurDatabases {
       }
       for (String role : texts(statement, "SELECT rolname FROM pg_roles")) {
         if (!roles.get().contains(role)) {
-          String quoted = statement.enquoteIdentifier(role, true);
+          String quoted = '"' + role.replace("\"", "\"\"") + '"';
           statement.execute("DROP OWNED BY " + quoted); // what it holds at the server itself
           statement.execute("DROP ROLE " + quoted);
         }

@@ -47,18 +47,15 @@ record ServerRoles(PostgresServer server, Set<String> before) {
       if (left.isEmpty()) {
         return;
       }
-      String roles = String.join(", ", quoted(statement, left));
+      String roles = String.join(", ", quoted(left));
       statement.execute("DROP OWNED BY " + roles); // what they hold at the server itself
       statement.execute("DROP ROLE " + roles);
     }
   }
 
-  static List<String> quoted(Statement statement, List<String> names) throws SQLException {
-    List<String> quoted = new ArrayList<>();
-    for (String name : names) {
-      quoted.add(statement.enquoteIdentifier(name, true));
-    }
-    return quoted;
+  /** As SQL writes them. */
+  static List<String> quoted(List<String> names) {
+    return names.stream().map(name -> '"' + name.replace("\"", "\"\"") + '"').toList();
   }
 
   private static Set<String> names(Connection session) throws SQLException {

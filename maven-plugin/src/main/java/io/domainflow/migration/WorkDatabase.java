@@ -6,7 +6,6 @@ import io.domainflow.script.ScriptRun;
 import io.domainflow.script.SqlScript;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -73,9 +72,7 @@ final class WorkDatabase implements AutoCloseable {
     if (database.server().ours()) {
       return List.of();
     }
-    try (Statement statement = observer.createStatement()) {
-      return ServerRoles.quoted(statement, roles.since(observer));
-    }
+    return ServerRoles.quoted(roles.since(observer));
   }
 
   /**
