@@ -1,6 +1,7 @@
 package io.domainflow.explore;
 
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One contending worker, as the code that it runs sees itself. Used by the actor's own thread only.
@@ -23,4 +24,18 @@ public interface Actor {
 
   /** The scenario's pool: as many connections as all actors may hold at the same time. */
   DataSource dataSource();
+
+  /**
+   * A point of the code's own at which the explorer may let others go on, as before a step of the
+   * database: for what actors share in the JVM. Free-running actors pass at once.
+   *
+   * @param label for the report
+   */
+  default void step(String label) {}
+
+  /**
+   * What this call came to, for serial equivalence: it must be what some order of calls one after
+   * the other gives as well. Compared by its text.
+   */
+  default void result(@Nullable Object value) {}
 }

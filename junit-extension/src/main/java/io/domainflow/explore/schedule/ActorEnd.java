@@ -1,0 +1,43 @@
+package io.domainflow.explore.schedule;
+
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How an actor ended. Immutable.
+ *
+ * @param results what it gave as {@code actor.result(…)}, and expected exceptions, in order
+ * @param thrown the exception that ended it, unless expected
+ */
+public record ActorEnd(String name, List<String> results, @Nullable Throwable thrown) {
+  public ActorEnd {
+    results = List.copyOf(results);
+  }
+
+  /** What others can compare: the results, and the kind of exception. */
+  public List<String> outcome() {
+    return thrown == null
+        ? results
+        : java.util.stream.Stream.concat(results.stream(), java.util.stream.Stream.of("threw " + kind(thrown)))
+            .toList();
+  }
+
+  /** SQLSTATE of an exception or of one of its causes, else its class: stable from run to run. */
+  public static String kind(Throwable thrown) {
+    return sqlState(thrown).orElse(thrown.getClass().getName());
+  }
+
+  /** The SQLSTATE of an exception or of one of its causes. */
+  public static Optional<String> sqlState(Throwable thrown) {
+    Throwable at = thrown;
+    for (int depth = 0; at != null && depth < 50; depth++) {
+      if (at instanceof SQLException sql && sql.getSQLState() != null) {
+        return Optional.of(sql.getSQLState());
+      }
+      at = at.getCause();
+    }
+    return Optional.empty();
+  }
+}

@@ -1,0 +1,123 @@
+package io.domainflow.explore.schedule;
+
+import io.domainflow.explore.Actor;
+import io.domainflow.explore.ActorBody;
+import io.domainflow.explore.ExpectedFailures;
+import io.domainflow.explore.gate.Step;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An actor of one schedule. Its fields belong to its thread; others read them when the schedule is
+ * over.
+ */
+final class ExploringActor implements Actor, Runnable {
+  private final Turns turns;
+  private final Strand strand;
+  private final ActorBody body;
+  private final long iterations;
+  private final DataSource dataSource;
+  private final ExpectedFailures expected;
+  private final List<String> results = new ArrayList<>();
+
+  private volatile long iteration;
+  private @Nullable Throwable unexpected;
+
+  ExploringActor(
+      Turns turns,
+      Strand strand,
+      ActorBody body,
+      long iterations,
+      DataSource dataSource,
+      ExpectedFailures expected) {
+    this.turns = turns;
+    this.strand = strand;
+    this.body = body;
+    this.iterations = iterations;
+    this.dataSource = dataSource;
+    this.expected = expected;
+  }
+
+  @Override
+  public void run() {
+    turns.enter(strand);
+    try {
+      while (iteration < iterations && unexpected == null) {
+        call();
+        iteration++;
+      }
+    } catch (ScheduleAbandonedError e) {
+      // Its schedule is over; what it would have done is of no interest.
+    } finally {
+      turns.leave(strand);
+    }
+  }
+
+  private void call() {
+    try {
+      body.run(this);
+    } catch (ScheduleAbandonedError e) {
+      throw e;
+    } catch (Throwable thrown) {
+      if (turns.isOver()) {
+        throw new ScheduleAbandonedError();
+      }
+      if (expected.include(thrown)) {
+        results.add("ended with " + ActorEnd.kind(thrown));
+      } else {
+        unexpected = thrown;
+      }
+    }
+  }
+
+  ActorEnd end() {
+    return new ActorEnd(strand.name, List.copyOf(results), unexpected);
+  }
+
+  /** Calls that have ended. */
+  long ended() {
+    return iteration;
+  }
+
+  @Override
+  public int number() {
+    return strand.number + 1;
+  }
+
+  @Override
+  public String name() {
+    return strand.name;
+  }
+
+  @Override
+  public long iteration() {
+    return iteration;
+  }
+
+  @Override
+  public DataSource dataSource() {
+    return dataSource;
+  }
+
+  @Override
+  public void step(String label) {
+    try {
+      turns.pass(Step.of(Step.Kind.LABEL, null, label), () -> true);
+    } catch (SQLException e) {
+      throw new IllegalStateException("a label reaches no server", e);
+    }
+  }
+
+  @Override
+  public void result(@Nullable Object value) {
+    results.add(String.valueOf(value));
+  }
+
+  @Override
+  public String toString() {
+    return strand.name;
+  }
+}

@@ -1,0 +1,85 @@
+package io.domainflow.explore.schedule;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The relations of a database by oid, as they were when the exploration began, and what its own
+ * code may hide. Immutable.
+ */
+final class Relations {
+  /** A table, sequence or view; indexes and large values stand for their table. */
+  record Relation(long oid, String name, boolean isSequence, boolean isIndex) {}
+
+  private final Map<Long, Relation> byOid;
+  private final boolean hidesAdvisoryLocks;
+  private final boolean hidesNotifications;
+  private final boolean hasFunctions;
+  private final boolean defersChecks;
+
+  private Relations(Map<Long, Relation> byOid, ResultSet hidden) throws SQLException {
+    this.byOid = byOid;
+    hidesAdvisoryLocks = hidden.getBoolean("advisory");
+    hidesNotifications = hidden.getBoolean("notify");
+    hasFunctions = hidden.getBoolean("functions");
+    defersChecks = hidden.getBoolean("deferred");
+  }
+
+  static Relations of(Connection session) throws SQLException {
+    Map<Long, Relation> byOid = new HashMap<>();
+    Map<Long, Long> owners = new HashMap<>();
+    try (Statement statement = session.createStatement()) {
+      try (ResultSet row = statement.executeQuery(SqlFile.text("relations"))) {
+        while (row.next()) {
+          long oid = row.getLong("oid");
+          long owner = row.getLong("owner");
+          if (owner != 0) {
+            owners.put(oid, owner);
+          }
+          byOid.put(
+              oid, new Relation(oid, row.getString("name"), "S".equals(row.getString("kind")), false));
+        }
+      }
+      owners.forEach(
+          (oid, owner) -> {
+            Relation table = byOid.get(owners.getOrDefault(owner, owner));
+            if (table != null) {
+              byOid.put(oid, new Relation(table.oid(), table.name(), false, true));
+            }
+          });
+      try (ResultSet hidden = statement.executeQuery(SqlFile.text("hidden_effects"))) {
+        hidden.next();
+        return new Relations(Map.copyOf(byOid), hidden);
+      }
+    }
+  }
+
+  /** Empty for one that came up since. */
+  Optional<Relation> of(long oid) {
+    return Optional.ofNullable(byOid.get(oid));
+  }
+
+  /** Functions of the database speak of advisory locks, so that any statement may take one. */
+  boolean hidesAdvisoryLocks() {
+    return hidesAdvisoryLocks;
+  }
+
+  /** Functions of the database speak of notifications, so that any statement may send one. */
+  boolean hidesNotifications() {
+    return hidesNotifications;
+  }
+
+  boolean hasFunctions() {
+    return hasFunctions;
+  }
+
+  /** Some constraints or triggers are checked by the commit. */
+  boolean defersChecks() {
+    return defersChecks;
+  }
+}

@@ -1,0 +1,78 @@
+package io.domainflow.explore.schedule;
+
+import java.util.Locale;
+import java.util.regex.Pattern;
+
+/**
+ * What a statement's text gives away, beyond what its locks do. Wherever the text is no proof, the
+ * answer is the careful one. Immutable.
+ */
+record StatementText(
+    boolean utility,
+    boolean plainSelect,
+    boolean onConflict,
+    boolean locksRows,
+    boolean advisory,
+    boolean unlocks,
+    boolean notifies,
+    boolean listens,
+    boolean sequence,
+    boolean definesSchema,
+    boolean marksSession) {
+
+  private static final Pattern LEADING =
+      Pattern.compile("\\A(?:\\s+|--[^\\n]*(?:\\n|\\z)|/\\*.*?\\*/|\\()*", Pattern.DOTALL);
+  private static final Pattern UTILITY =
+      Pattern.compile("(set|reset|show|lock|begin|start|savepoint|release|listen|unlisten|discard)\\b.*", Pattern.DOTALL);
+  private static final Pattern WRITES =
+      Pattern.compile("\\b(insert|update|delete|merge|truncate|into|call|copy|do|execute)\\b");
+  private static final Pattern LOCKS_ROWS =
+      Pattern.compile("\\bfor\\s+(no\\s+key\\s+update|update|key\\s+share|share)\\b");
+
+  /** Functions that change nothing and lock nothing. */
+  private static final Pattern CALL = Pattern.compile("\\b([a-z_][a-z0-9_]*)\\s*\\(");
+
+  private static final Pattern HARMLESS =
+      Pattern.compile(
+          "count|sum|min|max|avg|coalesce|nullif|exists|in|any|all|some|lower|upper|length|now|abs|round|greatest|"
+              + "least|values|as|over|array_agg|string_agg|json_agg|jsonb_agg|row_number|rank|and|or|not|where|on|"
+              + "from|select|join|using|numeric|varchar|char|timestamp|interval|extract|date_trunc|to_char|"
+              + "clock_timestamp|substring|concat|position|trim|cast|bool_or|bool_and|row|distinct|limit|offset|by|"
+              + "having|union|except|intersect|when|then|else|filter|lateral|unnest|generate_series");
+  private static final Pattern SCHEMA =
+      Pattern.compile(
+          "(create|alter|drop|grant|revoke|comment|reindex|cluster|refresh|vacuum|analyze|security|reassign|import)\\b.*",
+          Pattern.DOTALL);
+  private static final Pattern MARKS =
+      Pattern.compile(
+          "\\b(set|listen|unlisten|advisory\\w*|\\w*advisory\\w*|set_config|temp|temporary|prepare|declare|setseed)\\b");
+
+  static StatementText of(String sql) {
+    String text = sql.toLowerCase(Locale.ROOT);
+    String start = LEADING.matcher(text).replaceFirst("");
+    boolean writes = WRITES.matcher(text).find();
+    boolean locksRows = LOCKS_ROWS.matcher(text).find();
+    boolean select = start.startsWith("select") || start.startsWith("with") || start.startsWith("values");
+    boolean setsSession =
+        !start.startsWith("update") && !start.startsWith("insert") && !start.startsWith("with")
+            && MARKS.matcher(text).find();
+    return new StatementText(
+        UTILITY.matcher(start).matches(),
+        select && !writes && !locksRows && callsOnlyHarmless(text),
+        text.contains("on conflict") || text.contains("merge"),
+        locksRows,
+        text.contains("advisory"),
+        text.contains("unlock") || start.startsWith("call") || start.startsWith("do ") || start.startsWith("discard"),
+        text.contains("notify"),
+        text.contains("listen"),
+        text.contains("nextval") || text.contains("setval"),
+        SCHEMA.matcher(start).matches() && !start.startsWith("create temp"),
+        setsSession || text.contains("advisory") || text.contains("set_config"));
+  }
+
+  private static boolean callsOnlyHarmless(String text) {
+    return CALL.matcher(text)
+        .results()
+        .allMatch(call -> HARMLESS.matcher(call.group(1)).matches());
+  }
+}

@@ -1,0 +1,96 @@
+package io.domainflow.explore.schedule;
+
+import io.domainflow.explore.gate.Step;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.locks.Condition;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One thread that takes steps in a schedule: an actor, or a thread that an actor's code started.
+ * All fields that change are guarded by the lock of its {@link Turns}.
+ */
+final class Strand {
+  /** Where a strand stands. */
+  enum State {
+    /** Its thread was not started yet. */
+    NEW,
+    /** Runs code of its own, between two steps. */
+    RUNNING,
+    /** Stands at the gate and would take its next step. */
+    READY,
+    /** Its step was let go and has not ended. */
+    EXECUTING,
+    /** Its step waits inside the server for others. */
+    BLOCKED,
+    /** Its step waited for others, and what they did since may have let it go. */
+    UNSETTLED,
+    /** Its step ended after others let it go; it goes on when nobody else runs. */
+    HELD,
+    /** Waits for a notification. */
+    LISTENING,
+    /** Waits inside the JVM for something that others do. */
+    WAITING,
+    /** Sleeps; waking up is a step of its own. */
+    SLEEPING,
+    DONE
+  }
+
+  final int number;
+  final int actor;
+  final String name;
+  final Condition turn;
+
+  @Nullable Thread thread;
+  State state = State.NEW;
+  boolean granted;
+
+  /** At the gate although the course has not let it wake up yet. */
+  boolean asleepAtGate;
+
+  /** Ends its wait for a notification without one. */
+  boolean givesUp;
+
+  @Nullable Step pending;
+  @Nullable Recorded current;
+
+  /** Strands that its step waits for, by number; -1 for a session that is no strand's. */
+  Set<Integer> blockers = new TreeSet<>();
+
+  /** {@link System#nanoTime} when its state became what it is. */
+  long since;
+
+  /** Whether its step waited when it was taken from the same place before. */
+  boolean expectedToWait;
+
+  /** Whether the course chose its step, and is told of it. */
+  boolean visible;
+
+  /** Stands for all steps of the schedule up to its own. */
+  long path;
+
+  /** How often it was found standing still inside the JVM, one time after the other. */
+  int stillness;
+
+  Strand(int number, int actor, String name, Condition turn) {
+    this.number = number;
+    this.actor = actor;
+    this.name = name;
+    this.turn = turn;
+  }
+
+  void become(State next) {
+    state = next;
+    since = System.nanoTime();
+    stillness = 0;
+  }
+
+  boolean is(State one) {
+    return state == one;
+  }
+
+  /** Whether something may still come from it without anybody else's doing. */
+  boolean isBusy() {
+    return state == State.RUNNING || state == State.EXECUTING || state == State.UNSETTLED;
+  }
+}

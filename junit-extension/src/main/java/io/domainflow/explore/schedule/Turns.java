@@ -1,0 +1,818 @@
+package io.domainflow.explore.schedule;
+
+import io.domainflow.explore.gate.Gate;
+import io.domainflow.explore.gate.Session;
+import io.domainflow.explore.gate.Step;
+import io.domainflow.explore.history.Finding;
+import io.domainflow.explore.order.Access;
+import io.domainflow.explore.order.Candidate;
+import io.domainflow.explore.order.Course;
+import io.domainflow.explore.order.Footprint;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.core.TransactionState;
+
+/**
+ * The gate of one lane: lets one strand go on at a time, in the order that a {@link Course}
+ * decides. Whoever arrives last decides, so that a schedule needs no thread of its own; the {@link
+ * Watch} looks after strands that do not arrive.
+ *
+ * <p>Thread-safe: everything that changes is guarded by {@link #lock}. It is never held while the
+ * server is asked. The lock of {@link #witness} is taken without it.
+ *
+ * <p>Above 400 lines, as the states of a strand and all that changes them are one thing.
+ */
+final class Turns implements Gate {
+  private static final int REMEMBERED = 50_000;
+
+  /** Which strand a thread is; threads that it starts know whose they are. */
+  private static final InheritableThreadLocal<@Nullable Place> PLACE = new InheritableThreadLocal<>();
+
+  private record Place(Turns turns, long schedule, int actor, Thread thread, @Nullable Strand strand) {}
+
+  final ReentrantLock lock = new ReentrantLock();
+  final Condition watched = lock.newCondition();
+
+  private final Relations relations;
+  private final Connection witness;
+  private final ReentrantLock witnessLock = new ReentrantLock();
+  private final SessionNumbers numbers;
+
+  // Kept from schedule to schedule.
+  private final Map<Integer, TouchReader> readers = new HashMap<>();
+  private final Map<Integer, Session> sessions = new HashMap<>();
+  private final Map<String, StatementText> texts = bounded();
+  private final Map<Long, TouchReader.Remembered> touches = bounded();
+  private final Map<Long, Boolean> waited = bounded();
+  private boolean sessionsMatter;
+
+  // Of the schedule that runs.
+  private long schedule;
+  private boolean active;
+  private boolean abandoned;
+  private @Nullable Course course;
+  private int stepLimit;
+  private long path;
+  private long publishes;
+  final List<Strand> strands = new ArrayList<>();
+  final List<Recorded> recorded = new ArrayList<>();
+  final List<Finding> findings = new ArrayList<>();
+  private final Map<Integer, Strand> lastUser = new HashMap<>();
+  private final Map<Strand, Long> polledAt = new HashMap<>();
+  private final List<Strand> unreported = new ArrayList<>();
+  private final Set<Long> written = new HashSet<>();
+  private boolean schema;
+  private boolean failedStatement;
+  private boolean leftSessionState;
+  private @Nullable Throwable broken;
+
+  /** Numbers of sessions for people, by backend. */
+  @FunctionalInterface
+  interface SessionNumbers {
+    int of(int backend);
+  }
+
+  Turns(Relations relations, Connection witness, SessionNumbers numbers) {
+    this.relations = relations;
+    this.witness = witness;
+    this.numbers = numbers;
+  }
+
+  private static <K, V> Map<K, V> bounded() {
+    return new LinkedHashMap<>(64, 0.75f, true) {
+      private static final long serialVersionUID = 1L;
+
+      @Override
+      protected boolean removeEldestEntry(Map.Entry<K, V> eldest) {
+        return size() > REMEMBERED;
+      }
+    };
+  }
+
+  /** The turns that the calling thread's steps are subject to, if it is a strand of a schedule. */
+  static Optional<Turns> ofThisThread() {
+    Place place = PLACE.get();
+    return place == null ? Optional.empty() : Optional.of(place.turns());
+  }
+
+  // --- A schedule's begin and end, called by the lane's thread ---
+
+  /** Sets up a schedule; strands are added next. */
+  void open(Course course, int stepLimit) {
+    lock.lock();
+    try {
+      schedule++;
+      this.course = course;
+      this.stepLimit = stepLimit;
+      path = 0;
+      publishes = 0;
+      abandoned = false;
+      strands.clear();
+      recorded.clear();
+      findings.clear();
+      lastUser.clear();
+      polledAt.clear();
+      unreported.clear();
+      written.clear();
+      schema = false;
+      failedStatement = false;
+      leftSessionState = false;
+      broken = null;
+      readers.values().forEach(TouchReader::forget);
+      active = true;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Adds the strand of an actor; its thread is started when its turn comes. */
+  Strand add(String name) {
+    lock.lock();
+    try {
+      Strand strand = new Strand(strands.size(), strands.size(), name, lock.newCondition());
+      strands.add(strand);
+      return strand;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Lets the first actor start. */
+  void begin() {
+    lock.lock();
+    try {
+      advance(false);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** No step is controlled any more. */
+  void close() {
+    lock.lock();
+    try {
+      active = false;
+      course = null;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** What the schedule wrote, and whether rows alone set it back. */
+  Set<Long> written() {
+    return written;
+  }
+
+  boolean changedSchema() {
+    return schema;
+  }
+
+  /** A statement failed, so that sequences may have moved without a trace. */
+  boolean hadFailure() {
+    return failedStatement;
+  }
+
+  /** Sessions were given settings or locks that outlive transactions. */
+  boolean leftSessionState() {
+    return leftSessionState;
+  }
+
+  /** From now on it matters which session an actor gets from the pool. */
+  void letSessionsMatter() {
+    sessionsMatter = true;
+  }
+
+  boolean sessionsMatter() {
+    return sessionsMatter;
+  }
+
+  Map<Integer, Session> sessions() {
+    return sessions;
+  }
+
+  @Nullable Throwable broken() {
+    return broken;
+  }
+
+  // --- Called by the threads of actors ---
+
+  /** The calling thread is this strand from now on. */
+  void enter(Strand strand) {
+    PLACE.set(new Place(this, schedule, strand.actor, Thread.currentThread(), strand));
+  }
+
+  /** The calling thread's strand has ended. */
+  void leave(Strand strand) {
+    PLACE.remove();
+    lock.lock();
+    try {
+      strand.become(Strand.State.DONE);
+      watched.signal();
+      advance(false);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public boolean controls(Session session) {
+    lock.lock();
+    try {
+      return active && !abandoned;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public <T> T pass(Step step, Call<T> call) throws SQLException {
+    Strand strand;
+    lock.lock();
+    try {
+      if (!active || step.kind() == Step.Kind.CONNECT) {
+        strand = null;
+      } else {
+        strand = strand();
+        if (!abandoned) {
+          arrive(strand, step);
+        }
+        if (abandoned) {
+          if (!isCleanUp(step)) {
+            throw new ScheduleAbandonedError();
+          }
+          strand = null;
+        }
+      }
+    } finally {
+      lock.unlock();
+    }
+    return strand == null ? call.run() : execute(strand, step, call);
+  }
+
+  /** What code does on its way out, and may do when its schedule is over. */
+  private static boolean isCleanUp(Step step) {
+    return switch (step.kind()) {
+      case ROLLBACK, RETURN, DISCONNECT, SETTING -> true;
+      default -> false;
+    };
+  }
+
+  private Strand strand() {
+    Thread thread = Thread.currentThread();
+    Place place = PLACE.get();
+    if (place != null && place.turns() == this && place.schedule() == schedule) {
+      if (place.thread() == thread && place.strand() != null) {
+        return place.strand();
+      }
+      return join(place.actor(), thread);
+    }
+    int actor = strands.stream().filter(Strand::isBusy).findFirst().map(busy -> busy.actor).orElse(0);
+    return join(actor, thread);
+  }
+
+  /** A thread that the code started takes its first step. */
+  private Strand join(int actor, Thread thread) {
+    long siblings = strands.stream().filter(strand -> strand.actor == actor).count();
+    Strand strand =
+        new Strand(
+            strands.size(), actor, strands.get(actor).name + "/" + (siblings + 1), lock.newCondition());
+    strand.thread = thread;
+    strand.become(Strand.State.RUNNING);
+    strands.add(strand);
+    PLACE.set(new Place(this, schedule, actor, thread, strand));
+    return strand;
+  }
+
+  /** Waits for the strand's turn; returns with its step let go, or abandoned. */
+  private void arrive(Strand strand, Step step) {
+    boolean othersBusy = strands.stream().anyMatch(other -> other != strand && other.isBusy());
+    strand.pending = step;
+    strand.granted = false;
+    if (isSilent(strand, step) && !othersBusy && strand.is(Strand.State.RUNNING)) {
+      grant(strand, false);
+    } else if (strand.is(Strand.State.SLEEPING)) {
+      strand.asleepAtGate = true;
+    } else {
+      strand.become(Strand.State.READY);
+    }
+    advance(false);
+    while (!strand.granted && !abandoned) {
+      strand.turn.awaitUninterruptibly();
+    }
+    if (abandoned && !strand.granted) {
+      strand.become(Strand.State.RUNNING);
+    }
+  }
+
+  /** Whether the order of the step and those of others makes no difference, as far as one knows. */
+  private boolean isSilent(Strand strand, Step step) {
+    return switch (step.kind()) {
+      case SETTING, SAVEPOINT, RELEASE_SAVEPOINT, CONNECT -> true;
+      case BORROW, RETURN -> !sessionsMatter;
+      case AUTO_COMMIT, DISCONNECT -> step.session() == null || !reader(step.session()).wrote();
+      default -> false;
+    };
+  }
+
+  private TouchReader reader(Session session) {
+    Session known = sessions.put(session.backend(), session);
+    if (known != null && known.connection() != session.connection()) {
+      readers.remove(session.backend());
+    }
+    return readers.computeIfAbsent(
+        session.backend(), backend -> new TouchReader(session, relations));
+  }
+
+  private StatementText text(Step step) {
+    return texts.computeIfAbsent(step.text(), StatementText::of);
+  }
+
+  // --- Decisions; the lock is held ---
+
+  /**
+   * Lets the next strand go on, if nobody is busy.
+   *
+   * @param quiet whether strands that wait inside the JVM were seen to stand still
+   */
+  void advance(boolean quiet) {
+    if (!active || abandoned || strands.stream().anyMatch(Strand::isBusy)) {
+      return;
+    }
+    if (releaseHeld() || startNext() || pollListener()) {
+      return;
+    }
+    if (!quiet && strands.stream().anyMatch(strand -> strand.is(Strand.State.WAITING))) {
+      watched.signal();
+      return;
+    }
+    for (Strand strand : strands) {
+      if (strand.is(Strand.State.READY)
+          && strand.pending != null
+          && isSilent(strand, strand.pending)) {
+        grant(strand, false);
+        return;
+      }
+    }
+    List<Candidate> candidates = candidates();
+    if (candidates.isEmpty()) {
+      watched.signal();
+      return;
+    }
+    if (recorded.size() >= stepLimit) {
+      findings.add(Findings.livelock(stepLimit));
+      abandon();
+      return;
+    }
+    choose(candidates);
+  }
+
+  private boolean releaseHeld() {
+    for (Strand strand : unreported) {
+      report(strand, false);
+    }
+    unreported.clear();
+    for (Strand strand : strands) {
+      if (strand.is(Strand.State.HELD)) {
+        strand.become(Strand.State.RUNNING);
+        strand.turn.signal();
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private boolean startNext() {
+    for (Strand strand : strands) {
+      if (strand.is(Strand.State.NEW) && strand.thread != null) {
+        strand.become(Strand.State.RUNNING);
+        strand.thread.start();
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** After a commit, who listens looks whether it brought something. */
+  private boolean pollListener() {
+    for (Strand strand : strands) {
+      if (strand.is(Strand.State.LISTENING) && polledAt.getOrDefault(strand, -1L) < publishes) {
+        polledAt.put(strand, publishes);
+        strand.granted = true;
+        strand.become(Strand.State.EXECUTING);
+        strand.turn.signal();
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private List<Candidate> candidates() {
+    List<Candidate> candidates = new ArrayList<>();
+    for (Strand strand : strands) {
+      if (strand.is(Strand.State.READY) && strand.pending != null) {
+        candidates.add(new Candidate(strand.number, words(strand.pending)));
+      } else if (strand.is(Strand.State.SLEEPING)) {
+        candidates.add(new Candidate(strand.number, Findings.SLEEPS));
+      }
+    }
+    return candidates;
+  }
+
+  /** What a step does, in the same words whenever it does the same. */
+  private static String words(Step step) {
+    return switch (step.kind()) {
+      case STATEMENT, COMMIT, ROLLBACK -> step.text();
+      default -> step.kind() + " " + step.text();
+    };
+  }
+
+  private void choose(List<Candidate> candidates) {
+    Course decides = course;
+    if (decides == null) {
+      return;
+    }
+    Strand chosen;
+    try {
+      chosen = strands.get(decides.choose(candidates));
+    } catch (RuntimeException e) {
+      broken = e;
+      abandon();
+      return;
+    }
+    if (chosen.is(Strand.State.SLEEPING)) {
+      wake(chosen, decides);
+      return;
+    }
+    grant(chosen, true);
+  }
+
+  private void wake(Strand strand, Course decides) {
+    Recorded event =
+        new Recorded(
+            recorded.size() + 1,
+            strand.number,
+            0,
+            Step.of(Step.Kind.LABEL, null, Findings.SLEEPS));
+    event.endedAfter = event.place;
+    recorded.add(event);
+    mix(strand, Findings.SLEEPS);
+    decides.ran(strand.number, Footprint.NONE, false);
+    if (strand.asleepAtGate) {
+      strand.asleepAtGate = false;
+      strand.become(Strand.State.READY);
+      advance(false);
+    } else {
+      strand.become(Strand.State.RUNNING);
+      watched.signal();
+    }
+  }
+
+  private void mix(Strand strand, String words) {
+    path = (path * 31 + strand.number + 1) * 1_000_003 + words.hashCode() + (path >>> 29);
+  }
+
+  private void grant(Strand strand, boolean visible) {
+    Step step = strand.pending;
+    if (step == null) {
+      throw new IllegalStateException(strand.name + " has no step to take");
+    }
+    mix(strand, words(step));
+    Session session = step.session();
+    Recorded event =
+        new Recorded(
+            recorded.size() + 1,
+            strand.number,
+            session == null ? 0 : numbers.of(session.backend()),
+            step);
+    recorded.add(event);
+    strand.current = event;
+    strand.visible = visible;
+    strand.path = path;
+    strand.pending = null;
+    strand.granted = true;
+    strand.expectedToWait = waited.getOrDefault(path, false);
+    if (session != null) {
+      lastUser.put(session.backend(), strand);
+    }
+    strand.become(Strand.State.EXECUTING);
+    strand.turn.signal();
+    if (strand.expectedToWait) {
+      watched.signal();
+    }
+  }
+
+  // --- A step that was let go; the strand's thread, without the lock but where it says so ---
+
+  private <T> T execute(Strand strand, Step step, Call<T> call) throws SQLException {
+    StepTouch touch = new StepTouch(step);
+    touch.before(strand);
+    T result = null;
+    Throwable thrown = null;
+    try {
+      result = call.run();
+      if (step.kind() == Step.Kind.NOTIFICATIONS) {
+        result = listen(strand, step, call, result);
+      }
+    } catch (Throwable e) {
+      thrown = e;
+    }
+    Touch touched = touch.after(strand, thrown);
+    end(strand, step, touched, thrown);
+    if (thrown == null) {
+      return result;
+    }
+    if (thrown instanceof SQLException sql) {
+      throw sql;
+    }
+    if (thrown instanceof RuntimeException runtime) {
+      throw runtime;
+    }
+    throw (Error) thrown;
+  }
+
+  /** Waits, without the server, until a commit may have brought a notification. */
+  private <T> T listen(Strand strand, Step step, Call<T> call, T first) throws SQLException {
+    T seen = first;
+    while (isEmpty(seen) && !Duration.ZERO.equals(step.limit())) {
+      lock.lock();
+      try {
+        strand.granted = false;
+        polledAt.putIfAbsent(strand, publishes);
+        strand.become(Strand.State.LISTENING);
+        watched.signal();
+        advance(false);
+        while (!strand.granted && !abandoned) {
+          strand.turn.awaitUninterruptibly();
+        }
+        if (abandoned) {
+          throw new ScheduleAbandonedError();
+        }
+        if (strand.givesUp) {
+          strand.givesUp = false;
+          return seen;
+        }
+      } finally {
+        lock.unlock();
+      }
+      seen = call.run();
+    }
+    return seen;
+  }
+
+  private static boolean isEmpty(@Nullable Object notifications) {
+    return notifications == null || notifications instanceof Object[] array && array.length == 0;
+  }
+
+  private void end(Strand strand, Step step, Touch touched, @Nullable Throwable thrown) {
+    lock.lock();
+    try {
+      Recorded event = strand.current;
+      if (event == null) {
+        throw new IllegalStateException(strand.name + " ends no step");
+      }
+      event.thrown = thrown;
+      event.touch = touched;
+      event.endedAfter = recorded.size();
+      written.addAll(touched.written());
+      schema |= touched.schema();
+      failedStatement |= thrown != null;
+      if (step.kind() == Step.Kind.STATEMENT && text(step).marksSession()) {
+        leftSessionState = true;
+      }
+      if ((step.kind() == Step.Kind.COMMIT || step.kind() == Step.Kind.AUTO_COMMIT)
+          && touched.wrote()) {
+        publishes++;
+      }
+      boolean late = !strand.is(Strand.State.EXECUTING);
+      if (late) {
+        strand.become(Strand.State.HELD);
+        if (event.waited || strand.visible) {
+          unreported.add(strand);
+        }
+      } else {
+        strand.become(Strand.State.RUNNING);
+        if (strand.visible) {
+          report(strand, false);
+        }
+      }
+      if (mayLetGo(step, thrown)) {
+        unsettle(strand);
+      }
+      if (late) {
+        watched.signal();
+        advance(false);
+        while (strand.is(Strand.State.HELD) && !abandoned) {
+          strand.turn.awaitUninterruptibly();
+        }
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Tells the course what the strand's step touched, and whether it waits. */
+  void report(Strand strand, boolean waits) {
+    Recorded event = strand.current;
+    Course decides = course;
+    if (event == null || decides == null) {
+      return;
+    }
+    if (waits) {
+      waited.put(strand.path, true);
+    }
+    decides.ran(strand.number, event.touch.footprint(), waits);
+  }
+
+  private boolean mayLetGo(Step step, @Nullable Throwable thrown) {
+    return thrown != null
+        || switch (step.kind()) {
+          case COMMIT, AUTO_COMMIT, ROLLBACK, ROLLBACK_TO_SAVEPOINT, RETURN, DISCONNECT -> true;
+          case STATEMENT, BATCH -> text(step).unlocks();
+          default -> false;
+        };
+  }
+
+  /** What others wait for may be over. */
+  private void unsettle(Strand ended) {
+    for (Strand strand : strands) {
+      if (strand != ended && strand.is(Strand.State.BLOCKED)) {
+        strand.become(Strand.State.UNSETTLED);
+        watched.signal();
+      }
+    }
+  }
+
+  /** Finds out what one step touches, or recalls it. Used by the thread of the step. */
+  private final class StepTouch {
+    private final Step step;
+    private @Nullable TouchReader reader;
+    private @Nullable StatementText text;
+    private TouchReader.@Nullable Remembered remembered;
+    private Optional<Object> before = Optional.empty();
+    private long at;
+
+    StepTouch(Step step) {
+      this.step = step;
+    }
+
+    void before(Strand strand) throws SQLException {
+      lock.lock();
+      try {
+        at = strand.path;
+        if (step.session() != null) {
+          reader = reader(step.session());
+          text = text(step);
+          remembered = touches.get(at);
+        }
+      } finally {
+        lock.unlock();
+      }
+      if (reader != null && remembered == null && touches()) {
+        before = reader.before();
+      }
+    }
+
+    private boolean touches() {
+      return switch (step.kind()) {
+        case STATEMENT, BATCH, FETCH, METADATA, COPY -> true;
+        default -> false;
+      };
+    }
+
+    Touch after(Strand strand, @Nullable Throwable thrown) throws SQLException {
+      TouchReader reads = reader;
+      StatementText words = text;
+      if (reads == null || words == null) {
+        return switch (step.kind()) {
+          case BORROW -> Touch.of(Footprint.of("pool", Access.WRITE));
+          case LABEL -> Touch.of(Footprint.of("jvm", Access.WRITE));
+          default -> Touch.NOTHING;
+        };
+      }
+      return switch (step.kind()) {
+        case STATEMENT, BATCH, FETCH, METADATA, COPY ->
+            thrown != null ? failed(reads) : touched(reads, words);
+        case COMMIT, AUTO_COMMIT -> {
+          Touch ended = reads.ended(true);
+          yield thrown != null ? failed(reads) : ended;
+        }
+        case ROLLBACK, DISCONNECT -> reads.ended(false);
+        case ROLLBACK_TO_SAVEPOINT -> reads.letGo();
+        case RETURN -> {
+          Footprint pool = Footprint.of("pool", Access.WRITE);
+          yield Touch.of(pool);
+        }
+        case NOTIFICATIONS -> Touch.of(Footprint.of(TouchReader.CHANNEL, Access.READ));
+        default -> Touch.NOTHING;
+      };
+    }
+
+    private Touch failed(TouchReader reads) {
+      if (reads.isOver()) {
+        reads.forget();
+      }
+      return Touch.UNKNOWN;
+    }
+
+    private Touch touched(TouchReader reads, StatementText words) throws SQLException {
+      TouchReader.Remembered known = remembered;
+      if (known != null) {
+        reads.recall(known);
+        return known.touch();
+      }
+      Touch touch;
+      witnessLock.lock();
+      try {
+        touch = reads.after(step, words, before, witness);
+      } finally {
+        witnessLock.unlock();
+      }
+      lock.lock();
+      try {
+        touches.put(at, reads.remember(touch));
+      } finally {
+        lock.unlock();
+      }
+      return touch;
+    }
+  }
+
+  /** What a step that waits inside the server touched so far. Called without the lock. */
+  Touch touchedSoFar(Session session, Step step) throws SQLException {
+    TouchReader reader;
+    StatementText text;
+    lock.lock();
+    try {
+      reader = reader(session);
+      text = text(step);
+    } finally {
+      lock.unlock();
+    }
+    witnessLock.lock();
+    try {
+      return reader.soFar(text, witness);
+    } finally {
+      witnessLock.unlock();
+    }
+  }
+
+  /** The strand that used a backend last, or -1. */
+  int userOf(int backend) {
+    Strand user = lastUser.get(backend);
+    return user == null ? -1 : user.number;
+  }
+
+  boolean knows(int backend) {
+    return sessions.containsKey(backend);
+  }
+
+  // --- The end before the end; the lock is held ---
+
+  boolean isAbandoned() {
+    return abandoned;
+  }
+
+  /** As {@link #isAbandoned}, for whoever does not hold the lock. */
+  boolean isOver() {
+    lock.lock();
+    try {
+      return abandoned || !active;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Ends the schedule: strands at the gate unwind, and those that wait are told to. */
+  void abandon() {
+    abandoned = true;
+    for (Strand strand : strands) {
+      strand.turn.signal();
+    }
+    watched.signal();
+  }
+
+  /** Sessions of the schedule with a transaction that is still open. */
+  List<Strand> usersOfOpenTransactions() {
+    List<Strand> users = new ArrayList<>();
+    for (Map.Entry<Integer, Strand> used : lastUser.entrySet()) {
+      Session session = sessions.get(used.getKey());
+      if (session != null
+          && session.connection().getTransactionState() != TransactionState.IDLE) {
+        users.add(used.getValue());
+      }
+    }
+    return users;
+  }
+}

@@ -1,0 +1,536 @@
+package io.domainflow.explore.schedule;
+
+import io.domainflow.explore.gate.Session;
+import io.domainflow.explore.gate.Step;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Looks after strands that do not come back to the gate: asks the server whether they wait there,
+ * looks at their threads whether they wait in the JVM, and tells what it means if nobody can go on.
+ * Run by the lane's own thread; a wait is never concluded from time alone.
+ */
+final class Watch {
+  private static final long FIRST_LOOK = TimeUnit.MICROSECONDS.toNanos(600);
+  private static final long EXPECTED_LOOK = TimeUnit.MICROSECONDS.toNanos(60);
+  private static final long FREED_LOOK = TimeUnit.MICROSECONDS.toNanos(150);
+  private static final long LONGEST_PAUSE = TimeUnit.MILLISECONDS.toNanos(20);
+  private static final long STILL = TimeUnit.MILLISECONDS.toNanos(2);
+  private static final int STILL_LOOKS = 3;
+
+  /** Threads that we do not know of may still do something for one that waits in the JVM. */
+  private static final long PATIENCE_IN_THE_JVM = TimeUnit.SECONDS.toNanos(1);
+
+  private static final Duration GRACE = Duration.ofSeconds(3);
+
+  private final Turns turns;
+  private final ServerView server;
+  private final boolean toleratesDeadlock;
+
+  private long pause = FIRST_LOOK;
+  private final Set<Strand> inDeadlock = new HashSet<>();
+  private long nobodyCanGoOnSince;
+
+  /** Number of steps at which the server was asked once more whether those that wait do so. */
+  private int confirmedAt = -1;
+
+  Watch(Turns turns, ServerView server, boolean toleratesDeadlock) {
+    this.turns = turns;
+    this.server = server;
+    this.toleratesDeadlock = toleratesDeadlock;
+  }
+
+  /**
+   * Returns when the schedule is over.
+   *
+   * @return threads that could not be ended
+   */
+  List<Strand> run(Duration timeout) throws InterruptedException, SQLException {
+    long deadline = System.nanoTime() + timeout.toNanos();
+    turns.lock.lock();
+    try {
+      while (!isOver() && !turns.isAbandoned()) {
+        if (System.nanoTime() > deadline) {
+          turns.findings.add(Findings.timeout(whatAllDo()));
+          turns.abandon();
+          break;
+        }
+        look();
+      }
+      return turns.isAbandoned() ? endAll() : List.of();
+    } finally {
+      turns.lock.unlock();
+    }
+  }
+
+  private boolean isOver() {
+    for (Strand strand : turns.strands) {
+      boolean idle = isJoined(strand) && strand.is(Strand.State.WAITING);
+      if (!strand.is(Strand.State.DONE) && !idle) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** A thread that an actor's code started. */
+  private static boolean isJoined(Strand strand) {
+    return strand.number != strand.actor;
+  }
+
+  private void look() throws InterruptedException, SQLException {
+    Strand inServer = null;
+    Strand inJvm = null;
+    for (Strand strand : turns.strands) {
+      if (isInServer(strand)) {
+        inServer = strand;
+      } else if (strand.isBusy()) {
+        inJvm = strand;
+      }
+    }
+    long now = System.nanoTime();
+    if (inServer != null) {
+      nobodyCanGoOnSince = 0;
+      long first =
+          inServer.is(Strand.State.UNSETTLED)
+              ? FREED_LOOK
+              : inServer.expectedToWait ? EXPECTED_LOOK : FIRST_LOOK;
+      long wait = Math.max(first, inServer.stillness == 0 ? 0 : pause) - (now - inServer.since);
+      if (wait > 0) {
+        turns.watched.awaitNanos(wait);
+      } else {
+        askServer(inServer);
+      }
+    } else if (inJvm != null) {
+      nobodyCanGoOnSince = 0;
+      long wait = STILL * (inJvm.stillness + 1) - (now - inJvm.since);
+      if (wait > 0) {
+        turns.watched.awaitNanos(wait);
+      } else {
+        examine(inJvm);
+      }
+    } else if (!wakeWaiting()) {
+      nobodyIsBusy(now);
+    }
+  }
+
+  private static boolean isInServer(Strand strand) {
+    return strand.is(Strand.State.UNSETTLED)
+        || strand.is(Strand.State.EXECUTING)
+            && strand.current != null
+            && strand.current.step.session() != null;
+  }
+
+  // --- Waits in the server ---
+
+  private void askServer(Strand asking) throws SQLException {
+    Map<Integer, Strand> byBackend = new HashMap<>();
+    Map<Strand, Session> sessions = new HashMap<>();
+    for (Strand strand : turns.strands) {
+      if (isInServer(strand) || strand.is(Strand.State.BLOCKED)) {
+        Session session = sessionOf(strand);
+        if (session != null) {
+          byBackend.put(session.backend(), strand);
+          sessions.put(strand, session);
+        }
+      }
+    }
+    List<Recorded> asked = sessions.keySet().stream().map(strand -> strand.current).toList();
+    Map<Integer, List<Integer>> waits;
+    Map<Strand, Touch> touches = new HashMap<>();
+    turns.lock.unlock();
+    try {
+      waits = server.waits(byBackend.keySet());
+      for (Integer backend : waits.keySet()) {
+        Strand strand = byBackend.get(backend);
+        if (strand != null && strand.is(Strand.State.EXECUTING)) {
+          Session session = sessions.get(strand);
+          Recorded current = strand.current;
+          if (session != null && current != null) {
+            touches.put(strand, turns.touchedSoFar(session, current.step));
+          }
+        }
+      }
+    } finally {
+      turns.lock.lock();
+    }
+    List<Recorded> still =
+        sessions.keySet().stream()
+            .filter(strand -> isInServer(strand) || strand.is(Strand.State.BLOCKED))
+            .map(strand -> strand.current)
+            .toList();
+    if (!still.equals(asked)) {
+      return; // somebody's step ended meanwhile: the answer is of another moment
+    }
+    boolean anyBlocked = false;
+    for (Map.Entry<Integer, Strand> entry : byBackend.entrySet()) {
+      anyBlocked |= apply(entry.getValue(), waits.getOrDefault(entry.getKey(), List.of()), touches);
+    }
+    if (anyBlocked) {
+      findDeadlock();
+      turns.advance(false);
+    }
+    asking.since = System.nanoTime();
+    pause = asking.stillness == 0 ? FIRST_LOOK / 2 : Math.min(pause * 2, LONGEST_PAUSE);
+    asking.stillness++;
+  }
+
+  private static @Nullable Session sessionOf(Strand strand) {
+    Recorded current = strand.current;
+    return current == null ? null : current.step.session();
+  }
+
+  /** Whether the strand was found to wait for strands of ours. */
+  private boolean apply(Strand strand, List<Integer> blockers, Map<Strand, Touch> touches) {
+    Set<Integer> strands = new TreeSet<>();
+    for (Integer backend : blockers) {
+      if (turns.knows(backend)) {
+        strands.add(turns.userOf(backend));
+      }
+    }
+    Recorded current = strand.current;
+    if (strands.isEmpty() || current == null || inDeadlock.contains(strand)) {
+      return false;
+    }
+    strand.blockers = strands;
+    strands.stream().filter(blocker -> blocker >= 0).forEach(current.blockers::add);
+    if (strand.is(Strand.State.BLOCKED)) {
+      return true;
+    }
+    boolean first = strand.is(Strand.State.EXECUTING);
+    strand.become(Strand.State.BLOCKED);
+    if (first) {
+      current.waited = true;
+      current.touch = touches.getOrDefault(strand, Touch.UNKNOWN);
+      if (strand.visible) {
+        turns.report(strand, true);
+      }
+    }
+    return true;
+  }
+
+  private void findDeadlock() {
+    for (Strand start : turns.strands) {
+      List<Strand> cycle = cycleFrom(start);
+      if (!cycle.isEmpty() && inDeadlock.isEmpty()) {
+        if (!toleratesDeadlock) {
+          turns.findings.add(Findings.deadlock(cycle));
+          turns.abandon();
+          return;
+        }
+        inDeadlock.addAll(cycle);
+        cycle.forEach(strand -> strand.become(Strand.State.UNSETTLED)); // the server ends one
+      }
+    }
+    if (inDeadlock.stream().anyMatch(strand -> !strand.is(Strand.State.UNSETTLED))) {
+      inDeadlock.clear();
+    }
+  }
+
+  private List<Strand> cycleFrom(Strand start) {
+    List<Strand> path = new ArrayList<>();
+    return follow(start, start, path, new HashSet<>()) ? path : List.of();
+  }
+
+  private boolean follow(Strand at, Strand goal, List<Strand> path, Set<Strand> seen) {
+    if (!at.is(Strand.State.BLOCKED) || !seen.add(at)) {
+      return false;
+    }
+    path.add(at);
+    for (int blocker : at.blockers) {
+      if (blocker >= 0) {
+        Strand next = turns.strands.get(blocker);
+        if (next == goal || follow(next, goal, path, seen)) {
+          return true;
+        }
+      }
+    }
+    path.remove(path.size() - 1);
+    return false;
+  }
+
+  // --- Waits in the JVM ---
+
+  private void examine(Strand strand) {
+    Thread thread = strand.thread;
+    if (thread == null) {
+      return;
+    }
+    Thread.State state = thread.getState();
+    if (state == Thread.State.TERMINATED && isJoined(strand)) {
+      strand.become(Strand.State.DONE);
+      turns.advance(false);
+      return;
+    }
+    if (state == Thread.State.RUNNABLE
+        || state == Thread.State.NEW
+        || state == Thread.State.TERMINATED) {
+      strand.become(strand.state); // it works, which is no wait
+      return;
+    }
+    if (++strand.stillness < STILL_LOOKS || hasRunningChildren(strand, thread)) {
+      strand.stillness = Math.min(strand.stillness, STILL_LOOKS);
+      strand.since = System.nanoTime() - STILL * strand.stillness;
+      return;
+    }
+    strand.become(
+        strand.is(Strand.State.RUNNING) && sleeps(thread)
+            ? Strand.State.SLEEPING
+            : Strand.State.WAITING);
+    turns.advance(false);
+  }
+
+  private static boolean sleeps(Thread thread) {
+    for (StackTraceElement frame : thread.getStackTrace()) {
+      if (frame.getClassName().equals("java.lang.Thread") && frame.getMethodName().startsWith("sleep")) {
+        return true;
+      }
+      if (!frame.getClassName().startsWith("java.")) {
+        return false;
+      }
+    }
+    return false;
+  }
+
+  /** Whether threads of the actor's group work that are no strands, or none yet. */
+  private boolean hasRunningChildren(Strand strand, Thread thread) {
+    ThreadGroup group = thread.getThreadGroup();
+    if (group == null || isJoined(strand)) {
+      return false;
+    }
+    Thread[] threads = new Thread[group.activeCount() + 8];
+    int count = group.enumerate(threads);
+    for (int at = 0; at < count; at++) {
+      Thread other = threads[at];
+      boolean known = turns.strands.stream().anyMatch(one -> one.thread == other);
+      if (!known && other.getState() == Thread.State.RUNNABLE) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Strands that waited in the JVM and work again are busy. */
+  private boolean wakeWaiting() {
+    boolean any = false;
+    for (Strand strand : turns.strands) {
+      Thread thread = strand.thread;
+      if (strand.is(Strand.State.WAITING) && thread != null) {
+        Thread.State state = thread.getState();
+        if (state == Thread.State.TERMINATED) {
+          strand.become(Strand.State.DONE);
+          any = true;
+        } else if (state == Thread.State.RUNNABLE) {
+          strand.become(
+              strand.granted && strand.current != null && strand.current.endedAfter == 0
+                  ? Strand.State.EXECUTING
+                  : Strand.State.RUNNING);
+          any = true;
+        }
+      }
+    }
+    return any;
+  }
+
+  // --- When nobody is busy ---
+
+  private void nobodyIsBusy(long now) throws InterruptedException {
+    boolean someWait = turns.strands.stream().anyMatch(strand -> strand.is(Strand.State.WAITING));
+    if (someWait) {
+      long settled =
+          turns.strands.stream().mapToLong(strand -> strand.since).max().orElse(now);
+      if (now - settled < STILL) {
+        turns.watched.awaitNanos(STILL - (now - settled));
+        return;
+      }
+    }
+    turns.advance(true);
+    if (turns.isAbandoned() || turns.strands.stream().anyMatch(Strand::isBusy) || isOver()) {
+      nobodyCanGoOnSince = 0;
+      return;
+    }
+    nobodyCanGoOn(now);
+  }
+
+  private void nobodyCanGoOn(long now) throws InterruptedException {
+    for (Strand strand : turns.strands) {
+      if (strand.is(Strand.State.LISTENING)
+          && strand.current != null
+          && strand.current.step.limit() != null) {
+        strand.givesUp = true; // its time is up, as nothing else can happen before
+        strand.granted = true;
+        strand.become(Strand.State.EXECUTING);
+        strand.turn.signal();
+        return;
+      }
+    }
+    if (nobodyCanGoOnSince == 0) {
+      nobodyCanGoOnSince = now;
+    }
+    boolean blocked = turns.strands.stream().anyMatch(strand -> strand.is(Strand.State.BLOCKED));
+    boolean waiting =
+        turns.strands.stream()
+            .anyMatch(strand -> strand.is(Strand.State.WAITING) && !isIdle(strand));
+    if (waiting && (mayTimeOut() || now - nobodyCanGoOnSince < PATIENCE_IN_THE_JVM)) {
+      turns.watched.awaitNanos(STILL);
+      return;
+    }
+    if (blocked && confirmedAt != turns.recorded.size()) {
+      confirmedAt = turns.recorded.size();
+      turns.strands.stream()
+          .filter(strand -> strand.is(Strand.State.BLOCKED))
+          .forEach(strand -> strand.become(Strand.State.UNSETTLED));
+      return;
+    }
+    if (!blocked && !waiting) {
+      for (Strand strand : turns.strands) {
+        if (strand.is(Strand.State.LISTENING)) {
+          turns.findings.add(Findings.lostWakeUp(strand.name));
+          turns.abandon();
+          return;
+        }
+      }
+    }
+    turns.findings.add(Findings.hang(whatAllDo()));
+    turns.abandon();
+  }
+
+  private static boolean isIdle(Strand strand) {
+    return isJoined(strand);
+  }
+
+  /** Whether one that waits in the JVM does so for a limited time. */
+  private boolean mayTimeOut() {
+    for (Strand strand : turns.strands) {
+      Thread thread = strand.thread;
+      if (strand.is(Strand.State.WAITING)
+          && !isIdle(strand)
+          && thread != null
+          && thread.getState() == Thread.State.TIMED_WAITING) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private List<String> whatAllDo() {
+    List<String> lines = new ArrayList<>();
+    for (Strand strand : turns.strands) {
+      lines.add(strand.name + " " + whatItDoes(strand));
+    }
+    return lines;
+  }
+
+  private String whatItDoes(Strand strand) {
+    Recorded current = strand.current;
+    String step = current == null ? "nothing yet" : oneLine(current.step.text());
+    return switch (strand.state) {
+      case BLOCKED, UNSETTLED -> "waits for " + names(strand.blockers) + " in: " + step;
+      case EXECUTING -> "has run without an end: " + step;
+      case RUNNING, WAITING, SLEEPING ->
+          (strand.is(Strand.State.RUNNING) ? "takes no step" : "waits in the JVM")
+              + " after: "
+              + step
+              + stack(strand);
+      case LISTENING -> "waits for a notification";
+      case DONE ->
+          turns.usersOfOpenTransactions().contains(strand)
+              ? "has ended with its transaction open, and keeps its locks"
+              : "has ended";
+      case NEW -> "has not started";
+      case READY, HELD -> "could go on";
+    };
+  }
+
+  private String names(Set<Integer> strands) {
+    return strands.isEmpty()
+        ? "others"
+        : String.join(
+            ", ",
+            strands.stream()
+                .map(number -> number < 0 ? "a session of none of them" : turns.strands.get(number).name)
+                .toList());
+  }
+
+  private static String oneLine(String sql) {
+    String folded = sql.strip().replaceAll("\\s+", " ");
+    return folded.length() <= 100 ? folded : folded.substring(0, 99) + "…";
+  }
+
+  private static String stack(Strand strand) {
+    Thread thread = strand.thread;
+    if (thread == null) {
+      return "";
+    }
+    StringBuilder text = new StringBuilder();
+    StackTraceElement[] frames = thread.getStackTrace();
+    for (int at = 0; at < Math.min(frames.length, 8); at++) {
+      text.append("\n    at ").append(frames[at]);
+    }
+    return text.toString();
+  }
+
+  // --- The end by force ---
+
+  /** Waits for all to unwind; cancels what waits in the server, interrupts what waits in the JVM. */
+  private List<Strand> endAll() throws InterruptedException, SQLException {
+    long start = System.nanoTime();
+    while (System.nanoTime() - start < GRACE.toNanos()) {
+      boolean late = System.nanoTime() - start > GRACE.toNanos() / 10;
+      List<Integer> backends = new ArrayList<>();
+      List<Strand> running = new ArrayList<>();
+      for (Strand strand : turns.strands) {
+        strand.turn.signal();
+        if (strand.is(Strand.State.NEW)) {
+          strand.become(Strand.State.DONE);
+        }
+        if (strand.is(Strand.State.DONE) || isJoined(strand) && isStill(strand)) {
+          continue;
+        }
+        running.add(strand);
+        Session session = sessionOf(strand);
+        if (session != null && isUnended(strand)) {
+          backends.add(session.backend());
+        } else if (strand.thread != null
+            && (late || strand.is(Strand.State.WAITING) || strand.is(Strand.State.SLEEPING))) {
+          strand.thread.interrupt();
+        }
+      }
+      if (running.isEmpty()) {
+        return List.of();
+      }
+      if (!backends.isEmpty()) {
+        turns.lock.unlock();
+        try {
+          server.cancel(backends);
+        } finally {
+          turns.lock.lock();
+        }
+      }
+      turns.watched.awaitNanos(STILL);
+    }
+    return turns.strands.stream()
+        .filter(strand -> !strand.is(Strand.State.DONE) && !isJoined(strand))
+        .toList();
+  }
+
+  private static boolean isUnended(Strand strand) {
+    Recorded current = strand.current;
+    return current != null && current.endedAfter == 0 && current.step.kind() != Step.Kind.BORROW;
+  }
+
+  private static boolean isStill(Strand strand) {
+    Thread thread = strand.thread;
+    return thread == null
+        || thread.getState() != Thread.State.RUNNABLE && thread.getState() != Thread.State.NEW;
+  }
+}
