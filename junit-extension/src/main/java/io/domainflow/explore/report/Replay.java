@@ -1,0 +1,23 @@
+package io.domainflow.explore.report;
+
+import java.util.regex.Pattern;
+
+/** How a schedule is run again. */
+final class Replay {
+  private static final Pattern PLAIN = Pattern.compile("[\\w.,:;=+/@%-]*");
+
+  private Replay() {}
+
+  /** For the source. */
+  static String annotation(String replay) {
+    String text = replay.replace("\\", "\\\\").replace("\"", "\\\"");
+    return "@ConcurrencyScenario(replay = \"" + text + "\")";
+  }
+
+  /** For a shell. */
+  static String property(String replay) {
+    String option = "-Ddomainflow.replay=" + replay;
+    boolean plain = PLAIN.matcher(replay).matches() && !replay.contains(";");
+    return plain ? option : "'" + option.replace("'", "'\\''") + "'";
+  }
+}
