@@ -45,7 +45,7 @@ record StatementText(
           Pattern.DOTALL);
   private static final Pattern MARKS =
       Pattern.compile(
-          "\\b(set|listen|unlisten|advisory\\w*|\\w*advisory\\w*|set_config|temp|temporary|prepare|declare|setseed)\\b");
+          "\\b(set|listen|unlisten|temp|temporary|prepare|declare|setseed)\\b");
 
   static StatementText of(String sql) {
     String text = sql.toLowerCase(Locale.ROOT);
@@ -67,7 +67,10 @@ record StatementText(
         text.contains("listen"),
         text.contains("nextval") || text.contains("setval"),
         SCHEMA.matcher(start).matches() && !start.startsWith("create temp"),
-        setsSession || text.contains("advisory") || text.contains("set_config"));
+        setsSession && !start.startsWith("set local") && !start.startsWith("set transaction")
+            || text.contains("advisory_lock")
+            || text.contains("advisory_unlock")
+            || text.contains("set_config"));
   }
 
   private static boolean callsOnlyHarmless(String text) {

@@ -1,7 +1,9 @@
 package io.domainflow.explore.schedule;
 
+import io.domainflow.explore.Invariants;
 import io.domainflow.explore.gate.Gate;
 import io.domainflow.explore.gate.Session;
+import io.domainflow.explore.gate.SessionPool;
 import io.domainflow.explore.gate.Step;
 import io.domainflow.explore.history.Finding;
 import io.domainflow.explore.order.Access;
@@ -77,6 +79,20 @@ final class Turns implements Gate {
   private boolean failedStatement;
   private boolean leftSessionState;
   private @Nullable Throwable broken;
+  private List<Integer> startOrder = List.of();
+  private boolean startsLate;
+  private @Nullable StepCheck afterEachStep;
+  private final List<Invariants.Broken> brokenAfterStep = new ArrayList<>();
+  private final Map<Integer, Integer> borrows = new HashMap<>();
+  private final List<Strand> lostWork = new ArrayList<>();
+  private @Nullable Strand abandonAfter;
+
+  /** Looks at what is committed after a step. */
+  @FunctionalInterface
+  interface StepCheck {
+    /** Invariants that do not hold after the step at this place. */
+    List<Invariants.Broken> after(int place) throws SQLException;
+  }
 
   /** Numbers of sessions for people, by backend. */
   @FunctionalInterface
@@ -110,12 +126,19 @@ final class Turns implements Gate {
   // --- A schedule's begin and end, called by the lane's thread ---
 
   /** Sets up a schedule; strands are added next. */
-  void open(Course course, int stepLimit) {
+  void open(Course course, int stepLimit, List<Integer> startOrder, boolean startsLate) {
     lock.lock();
     try {
       schedule++;
       this.course = course;
       this.stepLimit = stepLimit;
+      this.startOrder = List.copyOf(startOrder);
+      this.startsLate = startsLate;
+      afterEachStep = null;
+      brokenAfterStep.clear();
+      borrows.clear();
+      lostWork.clear();
+      abandonAfter = null;
       path = 0;
       publishes = 0;
       abandoned = false;
@@ -204,6 +227,24 @@ final class Turns implements Gate {
 
   @Nullable Throwable broken() {
     return broken;
+  }
+
+  void checkAfterEachStep(@Nullable StepCheck check) {
+    afterEachStep = check;
+  }
+
+  List<Invariants.Broken> brokenAfterStep() {
+    return brokenAfterStep;
+  }
+
+  /** Strands whose work was rolled back by the pool, as they gave it back unfinished. */
+  List<Strand> usersOfLostWork() {
+    return lostWork;
+  }
+
+  /** Whether a session with settings or locks of its own may have gone from hand to hand. */
+  boolean passedSessionsOn() {
+    return leftSessionState && borrows.values().stream().anyMatch(times -> times > 1);
   }
 
   // --- Called by the threads of actors ---
@@ -350,7 +391,7 @@ final class Turns implements Gate {
     if (!active || abandoned || strands.stream().anyMatch(Strand::isBusy)) {
       return;
     }
-    if (releaseHeld() || startNext() || pollListener()) {
+    if (releaseHeld() || !startsLate && startNext() || pollListener()) {
       return;
     }
     if (!quiet && strands.stream().anyMatch(strand -> strand.is(Strand.State.WAITING))) {
@@ -367,7 +408,9 @@ final class Turns implements Gate {
     }
     List<Candidate> candidates = candidates();
     if (candidates.isEmpty()) {
-      watched.signal();
+      if (!startsLate || !startNext()) {
+        watched.signal();
+      }
       return;
     }
     if (recorded.size() >= stepLimit) {
@@ -394,7 +437,8 @@ final class Turns implements Gate {
   }
 
   private boolean startNext() {
-    for (Strand strand : strands) {
+    for (int actor : startOrder) {
+      Strand strand = strands.get(actor);
       if (strand.is(Strand.State.NEW) && strand.thread != null) {
         strand.become(Strand.State.RUNNING);
         strand.thread.start();
@@ -529,7 +573,10 @@ final class Turns implements Gate {
       thrown = e;
     }
     Touch touched = touch.after(strand, thrown);
-    end(strand, step, touched, thrown);
+    if (thrown == null && step.kind() != Step.Kind.LABEL) {
+      check(strand, step, touched);
+    }
+    end(strand, step, touched, touch.lostWork(thrown), thrown);
     if (thrown == null) {
       return result;
     }
@@ -540,6 +587,27 @@ final class Turns implements Gate {
       throw runtime;
     }
     throw (Error) thrown;
+  }
+
+  /** What is committed changes by commits only. */
+  private void check(Strand strand, Step step, Touch touched) throws SQLException {
+    StepCheck check = afterEachStep;
+    boolean published =
+        touched.wrote()
+            && (step.kind() == Step.Kind.COMMIT || step.kind() == Step.Kind.AUTO_COMMIT);
+    if (check == null || !published) {
+      return;
+    }
+    List<Invariants.Broken> seen = check.after(recorded.size());
+    if (!seen.isEmpty()) {
+      lock.lock();
+      try {
+        brokenAfterStep.addAll(seen);
+        abandonAfter = strand;
+      } finally {
+        lock.unlock();
+      }
+    }
   }
 
   /** Waits, without the server, until a commit may have brought a notification. */
@@ -575,7 +643,8 @@ final class Turns implements Gate {
     return notifications == null || notifications instanceof Object[] array && array.length == 0;
   }
 
-  private void end(Strand strand, Step step, Touch touched, @Nullable Throwable thrown) {
+  private void end(
+      Strand strand, Step step, Touch touched, boolean loses, @Nullable Throwable thrown) {
     lock.lock();
     try {
       Recorded event = strand.current;
@@ -595,6 +664,12 @@ final class Turns implements Gate {
           && touched.wrote()) {
         publishes++;
       }
+      if (loses) {
+        lostWork.add(strand);
+      }
+      if (step.kind() == Step.Kind.BORROW) {
+        borrows.merge(strand.actor, 1, Integer::sum);
+      }
       boolean late = !strand.is(Strand.State.EXECUTING);
       if (late) {
         strand.become(Strand.State.HELD);
@@ -609,6 +684,9 @@ final class Turns implements Gate {
       }
       if (mayLetGo(step, thrown)) {
         unsettle(strand);
+      }
+      if (abandonAfter == strand) {
+        abandon();
       }
       if (late) {
         watched.signal();
@@ -662,6 +740,8 @@ final class Turns implements Gate {
     private TouchReader.@Nullable Remembered remembered;
     private Optional<Object> before = Optional.empty();
     private long at;
+    private boolean aborted;
+    private boolean wrote;
 
     StepTouch(Step step) {
       this.step = step;
@@ -675,6 +755,9 @@ final class Turns implements Gate {
           reader = reader(step.session());
           text = text(step);
           remembered = touches.get(at);
+          wrote = reader.wrote();
+          aborted =
+              step.session().connection().getTransactionState() == TransactionState.FAILED;
         }
       } finally {
         lock.unlock();
@@ -682,6 +765,15 @@ final class Turns implements Gate {
       if (reader != null && remembered == null && touches()) {
         before = reader.before();
       }
+    }
+
+    /** Whether the pool rolled back what the code had neither committed nor given up. */
+    boolean lostWork(@Nullable Throwable thrown) {
+      return thrown == null
+          && wrote
+          && !aborted
+          && step.kind() == Step.Kind.ROLLBACK
+          && step.text().equals(SessionPool.LEFT_OPEN);
     }
 
     private boolean touches() {

@@ -1,0 +1,400 @@
+package io.domainflow.explore.schedule;
+
+import io.domainflow.explore.ActorBody;
+import io.domainflow.explore.ExpectedFailures;
+import io.domainflow.explore.Invariants;
+import io.domainflow.explore.content.Baseline;
+import io.domainflow.explore.content.Content;
+import io.domainflow.explore.content.ContentReader;
+import io.domainflow.explore.gate.GatedDataSource;
+import io.domainflow.explore.gate.Gates;
+import io.domainflow.explore.gate.Session;
+import io.domainflow.explore.gate.SessionPool;
+import io.domainflow.explore.history.Finding;
+import io.domainflow.explore.order.Course;
+import io.domainflow.postgres.TestDatabase;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.core.TransactionState;
+
+/**
+ * A database with its sessions, on which one schedule runs after the other, each from the same
+ * start. Used by one thread at a time, but for {@link #dataSource}, which is thread-safe.
+ */
+public final class Lane implements AutoCloseable {
+  /** Only the last of several waiters finds the cycle; it shall not take a second. */
+  private static final int FIRST_DEADLOCK_TIMEOUT_MILLIS = 60;
+
+  private static final int NEXT_DEADLOCK_TIMEOUT_MILLIS = 25;
+
+  private final String name;
+  private final TestDatabase database;
+  private final SessionPool pool;
+  private final List<ThreadGroup> groups = new ArrayList<>();
+  private boolean stale;
+
+  // Opened by prepare().
+  private @Nullable Prepared prepared;
+
+  /** What is there once the database is as each schedule shall find it. */
+  private record Prepared(
+      Connection admin,
+      Connection observer,
+      Connection witness,
+      InvariantSession invariants,
+      Baseline baseline,
+      ContentReader reader,
+      Turns turns,
+      ServerView server) {}
+
+  /**
+   * Opens no session yet.
+   *
+   * @param sessions how many connections all actors may hold at the same time
+   */
+  public Lane(String name, TestDatabase database, int sessions) {
+    this.name = name;
+    this.database = database;
+    this.pool =
+        new SessionPool(new GatedDataSource(database.dataSource()), database.name(), sessions);
+  }
+
+  public TestDatabase database() {
+    return database;
+  }
+
+  /** The pool of the lane's actors. */
+  public DataSource dataSource() {
+    return pool.dataSource();
+  }
+
+  /** The lane whose actor the calling thread is, or works for. */
+  static Optional<Turns> turnsOfThisThread() {
+    return Turns.ofThisThread();
+  }
+
+  boolean has(Turns turns) {
+    Prepared ready = prepared;
+    return ready != null && ready.turns() == turns;
+  }
+
+  /** Remembers the database as it stands now, as the start of every schedule. */
+  public void prepare(Optional<Baseline> known) throws SQLException {
+    pool.fill();
+    Connection admin = database.connect();
+    Connection observer = database.connect();
+    Connection witness = database.connect();
+    Relations relations = Relations.of(admin);
+    Baseline baseline = known.isPresent() ? known.get() : Baseline.take(admin);
+    Turns turns = new Turns(relations, witness, this::numberOf);
+    limitDeadlocks();
+    prepared =
+        new Prepared(
+            admin,
+            observer,
+            witness,
+            new InvariantSession(database),
+            baseline,
+            ContentReader.of(baseline, admin),
+            turns,
+            new ServerView(observer));
+    Gates.install(database.name(), turns);
+  }
+
+  /** What the database is set back to. */
+  public Baseline baseline() {
+    return ready().baseline();
+  }
+
+  private int numberOf(int backend) {
+    int number = pool.numberOf(backend);
+    return number > 0 ? number : 0;
+  }
+
+  private Prepared ready() {
+    Prepared ready = prepared;
+    if (ready == null) {
+      throw new IllegalStateException("prepare() comes first");
+    }
+    return ready;
+  }
+
+  /**
+   * The first of those who wait for each other is told first, as far apart as it takes. A role that
+   * may not set it has the server's own time.
+   */
+  private void limitDeadlocks() throws SQLException {
+    int millis = FIRST_DEADLOCK_TIMEOUT_MILLIS;
+    for (Session session : pool.sessions()) {
+      try (Statement statement = session.connection().createStatement()) {
+        statement.execute("SET deadlock_timeout = " + millis);
+      } catch (SQLException e) {
+        if (!"42501".equals(e.getSQLState())) {
+          throw e;
+        }
+        return;
+      }
+      millis += NEXT_DEADLOCK_TIMEOUT_MILLIS;
+    }
+  }
+
+  /**
+   * What one schedule is to do.
+   *
+   * @param bodies by actor
+   * @param leftOut numbers of actors that take no part
+   * @param startOrder actors in the order in which they start
+   * @param startsLate whether an actor starts only when those before it cannot go on
+   * @param comparesContent whether to read what stands in the database afterwards
+   */
+  public record Task(
+      Map<String, ActorBody> bodies,
+      Set<Integer> leftOut,
+      List<Integer> startOrder,
+      boolean startsLate,
+      long iterations,
+      ExpectedFailures expected,
+      Duration timeout,
+      int stepLimit,
+      boolean comparesContent,
+      List<Invariants.Invariant> invariants,
+      List<Invariants.Invariant> afterEachStep) {}
+
+  /** Tells about the actors of a schedule while it runs. */
+  public interface Progress {
+    /** How many calls of an actor have ended. */
+    long callsEnded(int actor);
+
+    /** Whose thread a strand is. */
+    int actorOf(int strand);
+  }
+
+  /** Makes the course of a schedule that needs to know how far its actors are. */
+  public interface CourseMaker {
+    Course course(Progress progress);
+  }
+
+  /**
+   * Runs one schedule, then sets the database back.
+   *
+   * @throws SQLException if the server does not answer as it should
+   * @throws ExplorerException if the schedule could not be run to a verdict
+   */
+  public Schedule run(Task task, CourseMaker courses) throws SQLException, InterruptedException {
+    Prepared ready = ready();
+    Turns turns = ready.turns();
+    List<ExploringActor> actors = new ArrayList<>();
+    Progress progress =
+        new Progress() {
+          @Override
+          public long callsEnded(int actor) {
+            return actors.get(actor).ended();
+          }
+
+          @Override
+          public int actorOf(int strand) {
+            return turns.strands.get(strand).actor;
+          }
+        };
+    turns.open(courses.course(progress), task.stepLimit(), task.startOrder(), task.startsLate());
+    List<Strand> strands = new ArrayList<>();
+    for (Map.Entry<String, ActorBody> body : task.bodies().entrySet()) {
+      Strand strand = turns.add(body.getKey());
+      ExploringActor actor =
+          new ExploringActor(
+              turns,
+              strand,
+              body.getValue(),
+              task.iterations(),
+              pool.dataSource(),
+              task.expected());
+      actors.add(actor);
+      strands.add(strand);
+      if (task.leftOut().contains(strand.number)) {
+        strand.become(Strand.State.DONE);
+      } else {
+        strand.thread = thread(strand, actor);
+      }
+    }
+    turns.checkAfterEachStep(
+        task.afterEachStep().isEmpty()
+            ? null
+            : place -> ready.invariants().broken(task.afterEachStep()));
+    boolean toleratesDeadlock = task.expected().sqlStates().contains("40P01");
+    List<Strand> lost;
+    try {
+      turns.begin();
+      lost = new Watch(turns, ready.server(), toleratesDeadlock).run(task.timeout());
+    } finally {
+      turns.close();
+    }
+    Throwable broken = turns.broken();
+    if (broken != null && lost.isEmpty()) {
+      reset(ready, turns);
+      throw broken instanceof RuntimeException runtime
+          ? runtime
+          : new ExplorerException("The explorer itself failed: " + broken, broken);
+    }
+    return conclude(task, ready, actors, lost);
+  }
+
+  private Thread thread(Strand strand, ExploringActor actor) {
+    while (groups.size() <= strand.number) {
+      groups.add(new ThreadGroup("domainflow-" + name + "-" + groups.size()));
+    }
+    Thread thread = new Thread(groups.get(strand.number), actor, "domainflow-" + strand.name);
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  private Schedule conclude(
+      Task task, Prepared ready, List<ExploringActor> actors, List<Strand> lost)
+      throws SQLException {
+    Turns turns = ready.turns();
+    List<Finding> findings = new ArrayList<>(turns.findings);
+    if (!turns.isAbandoned()) {
+      findings.addAll(leftOpen(turns));
+    }
+    List<ActorEnd> ends = new ArrayList<>();
+    for (ExploringActor actor : actors) {
+      ends.add(actor.end());
+    }
+    int kept = pool.takeBack();
+    if (kept > 0 && !turns.isAbandoned() && findings.isEmpty()) {
+      findings.add(
+          Findings.openTransaction(
+              kept == 1 ? "A connection was kept" : kept + " connections were kept",
+              "borrowed and not given back: close each one, also after an exception"
+                  + " (try-with-resources)"));
+    }
+    rollBackOthers(turns);
+    List<Invariants.Broken> broken = new ArrayList<>(turns.brokenAfterStep());
+    if (!turns.isAbandoned()) {
+      broken.addAll(ready.invariants().broken(task.invariants()));
+    }
+    Optional<Content> content = Optional.empty();
+    if (task.comparesContent() && !turns.isAbandoned() && lost.isEmpty()) {
+      content = Optional.of(ready.reader().read(ready.admin(), turns.written()));
+    }
+    Schedule schedule =
+        new Schedule(
+            turns.strands.stream().map(strand -> strand.name).toList(),
+            turns.recorded,
+            findings,
+            ends,
+            broken,
+            content,
+            turns.isAbandoned(),
+            lost.stream().map(strand -> strand.name).toList());
+    if (lost.isEmpty()) {
+      reset(ready, turns);
+    }
+    return schedule;
+  }
+
+  private List<Finding> leftOpen(Turns turns) {
+    List<Finding> findings = new ArrayList<>();
+    for (Strand user : turns.usersOfOpenTransactions()) {
+      findings.add(
+          Findings.openTransaction(
+              user.name + " left its transaction open",
+              "it ended without commit or rollback, and its connection still holds what it locked:"
+                  + " end the transaction and close the connection on every path"));
+    }
+    for (Strand user : turns.usersOfLostWork()) {
+      findings.add(
+          Findings.openTransaction(
+              user.name + " gave its connection back with its transaction open",
+              "what it had written is rolled back without a word: commit or roll back first"));
+    }
+    return findings;
+  }
+
+  /** Sessions that code opened by itself. */
+  private static void rollBackOthers(Turns turns) throws SQLException {
+    for (Session session : turns.sessions().values()) {
+      if (!session.connection().isClosed()
+          && session.connection().getTransactionState() != TransactionState.IDLE) {
+        session.connection().rollback();
+      }
+    }
+  }
+
+  /** Sets rows, sequences and sessions back. */
+  private void reset(Prepared ready, Turns turns) throws SQLException {
+    pool.takeBack();
+    rollBackOthers(turns);
+    if (turns.leftSessionState()) {
+      for (Session session : pool.sessions()) {
+        try (Statement statement = session.connection().createStatement()) {
+          statement.execute(
+              "SELECT pg_catalog.pg_advisory_unlock_all(); RESET ALL; UNLISTEN *; DISCARD TEMP");
+          session.connection().getNotifications();
+        }
+      }
+      limitDeadlocks();
+    }
+    if (ready.baseline().needsDiscardSequences()) {
+      for (Session session : pool.sessions()) {
+        try (Statement statement = session.connection().createStatement()) {
+          statement.execute("DISCARD SEQUENCES");
+        }
+      }
+    }
+    if (turns.changedSchema()) {
+      stale = true;
+      return;
+    }
+    Set<Long> written = new HashSet<>(turns.written());
+    if (turns.hadFailure()) {
+      written.addAll(ready.baseline().sequences());
+    }
+    if (!written.isEmpty()) {
+      ready.baseline().restore(ready.admin(), written);
+    }
+  }
+
+  /** Whether the last schedule changed the schema, so that the database has to be made anew. */
+  public boolean isStale() {
+    return stale;
+  }
+
+  /** Whether it mattered which session an actor got from the pool; from now on it is a step. */
+  public boolean letSessionsMatter() {
+    Turns turns = ready().turns();
+    if (turns.sessionsMatter() || !turns.passedSessionsOn()) {
+      return false;
+    }
+    turns.letSessionsMatter();
+    return true;
+  }
+
+  /** As another lane found out. */
+  public void sessionsMatter() {
+    ready().turns().letSessionsMatter();
+  }
+
+  @Override
+  public void close() throws SQLException {
+    Gates.remove(database.name());
+    Prepared ready = prepared;
+    try (pool) {
+      if (ready != null) {
+        ready.admin().close();
+        ready.observer().close();
+        ready.witness().close();
+        ready.invariants().close();
+      }
+    }
+  }
+}

@@ -1,0 +1,367 @@
+package io.domainflow.explore.search;
+
+import io.domainflow.explore.DeclaredActors;
+import io.domainflow.explore.Invariants;
+import io.domainflow.explore.history.Anomaly;
+import io.domainflow.explore.history.FailedSchedule;
+import io.domainflow.explore.history.History;
+import io.domainflow.explore.order.Follow;
+import io.domainflow.explore.order.Order;
+import io.domainflow.explore.order.OrderMismatchException;
+import io.domainflow.explore.order.Shrink;
+import io.domainflow.explore.schedule.ExplorerException;
+import io.domainflow.explore.schedule.Lane;
+import io.domainflow.explore.schedule.Lanes;
+import java.math.BigInteger;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/** Explores one scenario. Use an instance once, by one thread. */
+public final class Exploration {
+  private final String scenario;
+  private final Lanes lanes;
+  private final ExploreSettings settings;
+  private final Trial trial;
+  private final SerialRuns serialRuns;
+  private final RememberedFailures remembered;
+  private final long start = System.nanoTime();
+  private final List<String> warnings = new ArrayList<>();
+
+  /** What is explored, beside the settings. */
+  public interface Subject {
+    String scenario();
+
+    DeclaredActors actors();
+
+    List<Invariants.Invariant> invariants();
+
+    /** Of them, those that must hold after each step and not only at the end. */
+    List<Invariants.Invariant> afterEachStep();
+
+    /** Rebuilds what the JVM holds. */
+    void beforeSchedule() throws SQLException;
+  }
+
+  public Exploration(
+      Subject subject, Lanes lanes, ExploreSettings settings, RememberedFailures remembered) {
+    this.scenario = subject.scenario();
+    this.lanes = lanes;
+    this.settings = settings;
+    this.remembered = remembered;
+    this.trial =
+        new Trial(
+            subject.actors(),
+            subject.invariants(),
+            subject.afterEachStep(),
+            subject::beforeSchedule,
+            settings);
+    boolean hasInvariants =
+        !subject.invariants().isEmpty() || !subject.afterEachStep().isEmpty();
+    boolean compares =
+        settings.serial() == SerialEquivalence.ON
+            || settings.serial() == SerialEquivalence.AUTO && !hasInvariants;
+    this.serialRuns = new SerialRuns(trial, compares);
+  }
+
+  /** The schedule that failed first, and its number. */
+  private record Failure(Trial.Judged judged, long number) {}
+
+  /**
+   * Runs serial orders, then the last failure, then others until the budget is used up, all are
+   * run, or one fails, which is then made as short as it gets.
+   *
+   * @throws ExplorerException if no verdict can be reached
+   */
+  public ExplorationReport run() throws SQLException, InterruptedException {
+    lanes.prepare();
+    Lane lane = lanes.first();
+    Serial serial = serialRuns.of(lane, Set.of());
+    warnings.addAll(serial.warnings());
+    if (serial.alone().isPresent()) {
+      return failsAlone(serial, serial.alone().get());
+    }
+    if (lane.letSessionsMatter()) {
+      warnings.add("It matters which session of the pool an actor gets: borrow and return are steps");
+    }
+    Optional<Failure> failure = lastFailure(lane, serial);
+    Plan plan = new Plan(settings, start);
+    if (failure.isEmpty()) {
+      failure = search(plan, serial);
+    }
+    plan.difference().ifPresent(difference -> warnings.add("The code is not deterministic: " + difference));
+    long schedules = plan.begun();
+    if (failure.isEmpty()) {
+      remembered.forget();
+      return report(serial, schedules, plan, Optional.empty(), 0, null);
+    }
+    Trial.Judged found = failure.get().judged();
+    String how =
+        failure.get().number() == 0
+            ? "the last failure, run again"
+            : "found by schedule " + failure.get().number();
+    Trial.Judged shortest = shrink(lane, found);
+    remembered.remember(shortest.order().toString());
+    if (shortest.order().choices().size() < found.order().choices().size()
+        || shortest.order().switches() < found.order().switches()) {
+      how +=
+          ", shrunk from "
+              + found.order().choices().size()
+              + " steps and "
+              + found.order().switches()
+              + " switches to "
+              + shortest.order().choices().size()
+              + " and "
+              + shortest.order().switches();
+    }
+    FailedSchedule told = tell(lane, shortest, serialOf(lane, shortest), how + "; seed " + settings.seed());
+    return report(
+        serial, schedules, plan, Optional.of(told), failure.get().number(), cause(shortest));
+  }
+
+  /**
+   * Runs one order, exactly.
+   *
+   * @throws OrderMismatchException if the order does not fit the code
+   * @throws IllegalArgumentException if the text is no order
+   */
+  public ExplorationReport replay(String text) throws SQLException, InterruptedException {
+    Order order = Order.parse(text);
+    lanes.prepare();
+    Lane lane = lanes.first();
+    Serial serial = serialRuns.of(lane, Set.of());
+    warnings.addAll(serial.warnings());
+    lane.letSessionsMatter();
+    Trial.Judged judged = strictly(lane, order);
+    Optional<FailedSchedule> told = Optional.empty();
+    if (judged.failed()) {
+      told = Optional.of(tell(lane, judged, serialOf(lane, judged), "replayed"));
+    }
+    return new ExplorationReport(
+        trial.actors(),
+        serial.runs(),
+        1,
+        0,
+        BigInteger.ZERO,
+        false,
+        elapsed(),
+        told,
+        0,
+        cause(judged),
+        warnings);
+  }
+
+  private Trial.Judged strictly(Lane lane, Order order) throws SQLException, InterruptedException {
+    Set<Integer> leftOut = leftOut(order);
+    Follow follow = Follow.strictly(order);
+    Trial.Judged judged = trial.run(lane, follow, leftOut, serialRuns.of(lane, leftOut));
+    follow.check();
+    return judged;
+  }
+
+  /** Actors that an order does not name take no part in it. */
+  private Set<Integer> leftOut(Order order) {
+    Set<Integer> leftOut = new HashSet<>();
+    for (int actor = 0; actor < trial.actors(); actor++) {
+      if (!order.choices().contains(actor)) {
+        leftOut.add(actor);
+      }
+    }
+    return leftOut;
+  }
+
+  private Serial serialOf(Lane lane, Trial.Judged judged)
+      throws SQLException, InterruptedException {
+    return serialRuns.of(lane, judged.leftOut());
+  }
+
+  /** The failure of an earlier run, if there is one and it fails still. */
+  private Optional<Failure> lastFailure(Lane lane, Serial serial)
+      throws SQLException, InterruptedException {
+    Optional<String> text = remembered.last();
+    if (text.isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      Trial.Judged judged = strictly(lane, Order.parse(text.get()));
+      return judged.failed() ? Optional.of(new Failure(judged, 0)) : Optional.empty();
+    } catch (OrderMismatchException | IllegalArgumentException e) {
+      remembered.forget(); // the code is another now
+      return Optional.empty();
+    }
+  }
+
+  // --- The search ---
+
+  private Optional<Failure> search(Plan plan, Serial serial)
+      throws SQLException, InterruptedException {
+    AtomicReference<@Nullable Failure> failure = new AtomicReference<>();
+    AtomicReference<@Nullable Throwable> broken = new AtomicReference<>();
+    List<Thread> others = new ArrayList<>();
+    for (int number = 1; number < settings.lanes(); number++) {
+      Lane lane = lanes.lane(number);
+      Thread thread =
+          new Thread(
+              () -> searchOn(lane, plan, serial, failure, broken), "domainflow-lane-" + (number + 1));
+      thread.setDaemon(true);
+      others.add(thread);
+      thread.start();
+    }
+    searchOn(lanes.first(), plan, serial, failure, broken);
+    for (Thread thread : others) {
+      thread.join();
+    }
+    Throwable thrown = broken.get();
+    if (thrown instanceof SQLException sql) {
+      throw sql;
+    }
+    if (thrown instanceof InterruptedException interrupted) {
+      throw interrupted;
+    }
+    if (thrown instanceof RuntimeException runtime) {
+      throw runtime;
+    }
+    if (thrown instanceof Error error) {
+      throw error;
+    }
+    return Optional.ofNullable(failure.get());
+  }
+
+  private void searchOn(
+      Lane lane,
+      Plan plan,
+      Serial serial,
+      AtomicReference<@Nullable Failure> failure,
+      AtomicReference<@Nullable Throwable> broken) {
+    try {
+      Optional<Plan.Next> next = plan.take();
+      while (next.isPresent()) {
+        Trial.Judged judged = trial.run(lane, next.get().course(), Set.of(), serial);
+        if (judged.failed()) {
+          failure.compareAndSet(null, new Failure(judged, next.get().number()));
+          plan.abandon(next.get());
+          plan.stop();
+          return;
+        }
+        plan.finish(next.get());
+        if (lane.letSessionsMatter()) {
+          lanes.sessionsMatter();
+          plan.restart();
+        }
+        lanes.renew(lane);
+        next = plan.take();
+      }
+    } catch (Throwable thrown) {
+      broken.compareAndSet(null, thrown);
+      plan.stop();
+    }
+  }
+
+  // --- The story of a failure ---
+
+  private Trial.Judged shrink(Lane lane, Trial.Judged found)
+      throws SQLException, InterruptedException {
+    if (!found.schedule().lost().isEmpty()) {
+      return found;
+    }
+    AtomicReference<Trial.Judged> shortest = new AtomicReference<>(found);
+    Shrink.of(
+        found.order().choices(),
+        trial.actors(),
+        (choices, leftOut) -> {
+          lanes.renew(lane);
+          Trial.Judged judged =
+              trial.run(lane, Follow.leniently(choices), leftOut, serialRuns.of(lane, leftOut));
+          return judged.failsLike(found) ? Optional.of(judged.order().choices()) : Optional.empty();
+        });
+    return shortest.get();
+  }
+
+  private FailedSchedule tell(Lane lane, Trial.Judged judged, Serial serial, String search)
+      throws SQLException, InterruptedException {
+    History history = judged.schedule().history();
+    List<String> expected = new ArrayList<>();
+    List<Outcome> outcomes = serial.outcomes();
+    if (outcomes != null) {
+      outcomes.stream().limit(4).forEach(outcome -> expected.add(outcome.toString()));
+    }
+    List<Anomaly> anomalies = List.of();
+    return new FailedSchedule(
+        scenario,
+        search,
+        history,
+        judged.findings(),
+        anomalies,
+        expected,
+        judged.order().toString(),
+        warnings);
+  }
+
+  private ExplorationReport failsAlone(Serial serial, Serial.Failed alone) {
+    FailedSchedule told =
+        new FailedSchedule(
+            scenario,
+            "no race: it fails when the actors go one after the other (" + String.join(", ", alone.order()) + ")",
+            alone.schedule().history(),
+            alone.findings(),
+            List.of(),
+            List.of(),
+            "",
+            warnings);
+    return new ExplorationReport(
+        trial.actors(),
+        serial.runs(),
+        0,
+        0,
+        BigInteger.ZERO,
+        false,
+        elapsed(),
+        Optional.of(told),
+        0,
+        alone.schedule().ends().stream()
+            .map(end -> end.thrown())
+            .filter(thrown -> thrown != null)
+            .findFirst()
+            .orElse(null),
+        warnings);
+  }
+
+  private ExplorationReport report(
+      Serial serial,
+      long schedules,
+      Plan plan,
+      Optional<FailedSchedule> failed,
+      long firstFailure,
+      @Nullable Throwable cause) {
+    return new ExplorationReport(
+        trial.actors(),
+        serial.runs(),
+        schedules,
+        plan.redundant(),
+        plan.orders(),
+        failed.isEmpty() && plan.exhausted(),
+        elapsed(),
+        failed,
+        firstFailure,
+        cause,
+        warnings);
+  }
+
+  private static @Nullable Throwable cause(Trial.Judged judged) {
+    return judged.schedule().ends().stream()
+        .map(end -> end.thrown())
+        .filter(thrown -> thrown != null)
+        .findFirst()
+        .orElse(null);
+  }
+
+  private Duration elapsed() {
+    return Duration.ofNanos(System.nanoTime() - start);
+  }
+}

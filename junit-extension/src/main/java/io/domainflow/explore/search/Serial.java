@@ -1,0 +1,44 @@
+package io.domainflow.explore.search;
+
+import io.domainflow.explore.history.Finding;
+import io.domainflow.explore.schedule.Schedule;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the actors come to one after the other. Immutable.
+ *
+ * @param outcomes legitimate ones, without the columns that vary; null where outcomes are not
+ *     compared
+ * @param failures kinds of exceptions with which an actor may end, by its number: it ended so after
+ *     others had been there
+ * @param varying columns that differ between two runs of the same order
+ * @param comparesResults whether the actors' results are the same in two runs of the same order
+ * @param alone what failed without any concurrency, and when
+ */
+record Serial(
+    @Nullable List<Outcome> outcomes,
+    Map<Integer, Set<String>> failures,
+    Set<String> varying,
+    boolean comparesResults,
+    Optional<Failed> alone,
+    int runs,
+    List<String> warnings) {
+
+  /** A schedule without concurrency that fails. */
+  record Failed(List<Finding> findings, Schedule schedule, List<String> order) {}
+
+  boolean mayFail(int actor, String kind) {
+    return failures.getOrDefault(actor, Set.of()).contains(kind);
+  }
+
+  /** The outcome in the form in which it is compared. */
+  Outcome comparable(Outcome outcome) {
+    return new Outcome(
+        comparesResults ? outcome.results() : outcome.results().stream().map(all -> List.<String>of()).toList(),
+        outcome.content().without(varying));
+  }
+}

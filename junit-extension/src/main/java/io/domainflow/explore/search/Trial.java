@@ -1,0 +1,138 @@
+package io.domainflow.explore.search;
+
+import io.domainflow.explore.ActorBody;
+import io.domainflow.explore.DeclaredActors;
+import io.domainflow.explore.Invariants;
+import io.domainflow.explore.history.Finding;
+import io.domainflow.explore.order.Course;
+import io.domainflow.explore.order.Order;
+import io.domainflow.explore.order.Recorded;
+import io.domainflow.explore.schedule.Lane;
+import io.domainflow.explore.schedule.Schedule;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.IntStream;
+
+/** Runs single schedules of one scenario and judges them. Immutable; a lane runs one at a time. */
+final class Trial {
+  private final Map<String, ActorBody> bodies;
+  private final List<String> names;
+  private final List<Invariants.Invariant> atEnd;
+  private final List<Invariants.Invariant> afterEachStep;
+  private final BeforeSchedule beforeSchedule;
+  private final ExploreSettings settings;
+  private final Judge judge;
+
+  /** Rebuilds what the JVM holds. */
+  @FunctionalInterface
+  interface BeforeSchedule {
+    void run() throws SQLException;
+  }
+
+  Trial(
+      DeclaredActors actors,
+      List<Invariants.Invariant> atEnd,
+      List<Invariants.Invariant> afterEachStep,
+      BeforeSchedule beforeSchedule,
+      ExploreSettings settings) {
+    this.bodies = new LinkedHashMap<>(actors.bodies());
+    this.names = List.copyOf(bodies.keySet());
+    this.atEnd = atEnd;
+    this.afterEachStep = afterEachStep;
+    this.beforeSchedule = beforeSchedule;
+    this.settings = settings;
+    this.judge = new Judge(settings.expected());
+  }
+
+  /** A schedule and what is wrong with it. */
+  record Judged(Schedule schedule, Order order, Set<Integer> leftOut, List<Finding> findings) {
+    boolean failed() {
+      return !findings.isEmpty();
+    }
+
+    /** Whether one thing that is wrong with it was wrong with the other. */
+    boolean failsLike(Judged other) {
+      return findings.stream()
+          .anyMatch(
+              finding ->
+                  other.findings.stream().anyMatch(theirs -> theirs.kind().equals(finding.kind())));
+    }
+  }
+
+  /**
+   * A serial order that was run.
+   *
+   * @param serial whether nobody waited for one who came later
+   */
+  record SerialResult(Schedule schedule, boolean serial) {}
+
+  int actors() {
+    return names.size();
+  }
+
+  String name(int actor) {
+    return names.get(actor);
+  }
+
+  List<String> names() {
+    return names;
+  }
+
+  ExploreSettings settings() {
+    return settings;
+  }
+
+  Judge judge() {
+    return judge;
+  }
+
+  /** Runs one schedule and judges it by what the actors come to one after the other. */
+  Judged run(Lane lane, Course course, Set<Integer> leftOut, Serial serial)
+      throws SQLException, InterruptedException {
+    Recorded recorded = new Recorded(course);
+    beforeSchedule.run();
+    Schedule schedule =
+        lane.run(
+            task(leftOut, all(), false, serial.outcomes() != null), progress -> recorded);
+    return new Judged(schedule, recorded.order(), leftOut, judge.findings(schedule, serial));
+  }
+
+  SerialResult serially(Lane lane, Set<Integer> leftOut, List<Integer> calls, boolean compares)
+      throws SQLException, InterruptedException {
+    List<SerialCourse> course = new ArrayList<>();
+    List<Integer> start = calls.stream().distinct().toList();
+    beforeSchedule.run();
+    Schedule schedule =
+        lane.run(
+            task(leftOut, start, settings.iterations() == 1, compares),
+            progress -> {
+              course.add(new SerialCourse(calls, progress));
+              return course.get(0);
+            });
+    return new SerialResult(schedule, course.get(0).wasSerial());
+  }
+
+  private List<Integer> all() {
+    return IntStream.range(0, names.size()).boxed().toList();
+  }
+
+  private Lane.Task task(
+      Set<Integer> leftOut, List<Integer> start, boolean startsLate, boolean compares) {
+    return new Lane.Task(
+        bodies,
+        leftOut,
+        start,
+        startsLate,
+        settings.iterations(),
+        settings.expected(),
+        settings.timeout(),
+        settings.steps(),
+        compares,
+        atEnd,
+        afterEachStep);
+  }
+}
