@@ -1,5 +1,6 @@
 package io.domainflow.explore;
 
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -31,7 +32,8 @@ public final class DeclaredActors implements Scenario {
     return bodies.size();
   }
 
-  Map<String, ActorBody> bodies() {
-    return bodies;
+  /** What each does, by name, in the order of declaration. */
+  public Map<String, ActorBody> bodies() {
+    return Collections.unmodifiableMap(bodies);
   }
 }

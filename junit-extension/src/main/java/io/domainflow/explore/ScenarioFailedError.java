@@ -7,7 +7,7 @@ package io.domainflow.explore;
 public final class ScenarioFailedError extends AssertionError {
   private static final long serialVersionUID = 1L;
 
-  ScenarioFailedError(String message) {
+  public ScenarioFailedError(String message) {
     super(message);
   }
 }

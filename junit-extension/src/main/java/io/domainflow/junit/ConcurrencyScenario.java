@@ -1,6 +1,8 @@
 package io.domainflow.junit;
 
 import io.domainflow.explore.ThreadKind;
+import io.domainflow.explore.search.SerialEquivalence;
+import io.domainflow.explore.search.Strategy;
 import java.lang.annotation.Documented;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
@@ -24,7 +26,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
  *
  * <p>The scenario fails if a worker throws what is not {@linkplain #expected expected}, if an
  * {@link Invariant} does not hold afterwards, if a connection is not given back, or if the workers
- * have not ended at the timeout.
+ * have not ended at the timeout. In {@link Mode#EXPLORE} also for a deadlock, a transaction left
+ * open, a wake-up that is lost, and, where the class has no invariant, for an outcome that the
+ * workers do not reach one after the other.
  */
 @Documented
 @Target({ElementType.METHOD, ElementType.ANNOTATION_TYPE})
@@ -35,22 +39,63 @@ public @interface ConcurrencyScenario {
   /** 2 to 1000 workers that all run the method; left out where the method declares actors. */
   int workers() default 0;
 
-  Mode mode() default Mode.CONTEND;
+  Mode mode() default Mode.EXPLORE;
 
-  /** How often each worker runs the method; not together with {@link #duration}. */
+  /**
+   * How often each worker runs the method: in one schedule, or, in {@link Mode#CONTEND}, not
+   * together with {@link #duration}, in all.
+   */
   long iterations() default 1;
 
   /**
-   * How long the workers go on running the method: {@code 500ms}, {@code 10s}, {@code 2m} or {@code
-   * PT10S}.
+   * {@code 500ms}, {@code 10s}, {@code 2m} or {@code PT10S}. {@link Mode#EXPLORE}: how long to
+   * search at most, by default 20 s; the system property {@code domainflow.time} wins. {@link
+   * Mode#CONTEND}: how long the workers go on running the method.
    */
   String duration() default "";
 
   /**
-   * Limit from the common start to the last worker's end, written like {@link #duration}. Default:
-   * 60 s, or the duration and 30 s.
+   * Written like {@link #duration}. {@link Mode#EXPLORE}: limit of one schedule, by default 10 s.
+   * {@link Mode#CONTEND}: limit from the common start to the last worker's end, by default 60 s, or
+   * the duration and 30 s.
    */
   String timeout() default "";
+
+  /**
+   * How many schedules to run at most, in {@link Mode#EXPLORE}; the system property {@code
+   * domainflow.schedules} wins.
+   */
+  int schedules() default 1000;
+
+  /** Which orders {@link Mode#EXPLORE} runs. */
+  Strategy strategy() default Strategy.AUTO;
+
+  /**
+   * Whether {@link Mode#EXPLORE} leaves out orders that cannot differ in effect from one that it
+   * runs.
+   */
+  boolean reduction() default true;
+
+  /** Whether each outcome must be one that the workers also reach one after the other. */
+  SerialEquivalence serialEquivalence() default SerialEquivalence.AUTO;
+
+  /** Of all that {@link Mode#EXPLORE} decides by lot; {@code domainflow.seed} wins. */
+  long seed() default 1;
+
+  /**
+   * Databases on which {@link Mode#EXPLORE} runs schedules side by side. Workers of all lanes share
+   * the test instance: more than one only for code that keeps nothing in the JVM.
+   */
+  int lanes() default 1;
+
+  /** Steps of one schedule, at most; more is a livelock. */
+  int steps() default 1000;
+
+  /**
+   * Runs this one order, as a failure gave it, and no other; {@code domainflow.replay} wins. An
+   * error if it does not fit the code any more.
+   */
+  String replay() default "";
 
   /**
    * Where migrations stand that are applied to the scenario's database first, in this order: {@code

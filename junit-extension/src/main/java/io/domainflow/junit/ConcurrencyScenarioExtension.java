@@ -7,6 +7,9 @@ import io.domainflow.explore.DeclaredActors;
 import io.domainflow.explore.Invariants;
 import io.domainflow.explore.Scenario;
 import io.domainflow.explore.ScenarioFailedError;
+import io.domainflow.explore.history.FailedSchedule;
+import io.domainflow.explore.report.TextReport;
+import io.domainflow.explore.search.ExplorationReport;
 import io.domainflow.postgres.TestDatabase;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Method;
@@ -80,7 +83,8 @@ final class ConcurrencyScenarioExtension
         new TestTemplateInvocationContext() {
           @Override
           public String getDisplayName(int index) {
-            return settings.workers() == 0 ? "contend" : settings.workers() + " workers contend";
+            String verb = settings.mode() == Mode.EXPLORE ? "explored" : "contend";
+            return settings.workers() == 0 ? verb : settings.workers() + " workers " + verb;
           }
         });
   }
@@ -142,7 +146,7 @@ final class ConcurrencyScenarioExtension
   @Override
   public void beforeTestExecution(ExtensionContext context) throws SQLException {
     int workers = settings(context).workers();
-    if (workers > 0) {
+    if (workers > 0 && settings(context).mode() == Mode.CONTEND) {
       run(context).openFor(workers);
     }
   }
@@ -172,7 +176,57 @@ final class ConcurrencyScenarioExtension
       invocation.skip();
       actors = DeclaredActors.alike(settings.workers(), new WorkerMethod(method)::run);
     }
-    contend(settings, actors, context);
+    if (settings.mode() == Mode.EXPLORE) {
+      explore(settings, actors, context);
+    } else {
+      ScheduleMethods.call(context.getRequiredTestInstances());
+      contend(settings, actors, context);
+    }
+  }
+
+  private static void explore(
+      ScenarioSettings settings, DeclaredActors actors, ExtensionContext context)
+      throws SQLException, InterruptedException {
+    ScenarioRun run = run(context);
+    ScenarioReports reports = ScenarioReports.of(settings.scenario());
+    ExplorationReport report =
+        run.explore(new ExploredTest(settings, actors, context, run.database()), reports);
+    ConsoleLine.result(settings.scenario(), report.summary());
+    context.publishReportEntry(entries(report));
+    if (report.failed().isEmpty()) {
+      reports.clear();
+      report.warnings().forEach(warning -> ConsoleLine.result(settings.scenario(), warning));
+      return;
+    }
+    if (report.cause() instanceof TestAbortedException aborted) {
+      throw aborted; // an assumption of a worker does not hold
+    }
+    FailedSchedule failed = report.failed().get();
+    ScenarioFailedError error =
+        new ScenarioFailedError(TextReport.of(failed, reports.write(failed)));
+    if (report.cause() != null) {
+      error.initCause(report.cause());
+    }
+    throw error;
+  }
+
+  private static Map<String, String> entries(ExplorationReport report) {
+    Map<String, String> entries = new LinkedHashMap<>();
+    entries.put("domainflow.workers", "" + report.actors());
+    entries.put("domainflow.schedules", "" + report.schedules());
+    entries.put("domainflow.serialOrders", "" + report.serialOrders());
+    entries.put("domainflow.redundantSchedules", "" + report.redundant());
+    entries.put("domainflow.ordersAtMost", "" + report.orders());
+    entries.put("domainflow.exhausted", "" + report.exhausted());
+    entries.put("domainflow.elapsedMillis", "" + report.elapsed().toMillis());
+    report
+        .failed()
+        .ifPresent(
+            failed -> {
+              entries.put("domainflow.firstFailure", "" + report.firstFailure());
+              entries.put("domainflow.replay", failed.replay());
+            });
+    return entries;
   }
 
   private static void checkCount(ScenarioSettings settings, int actors) {
@@ -237,12 +291,15 @@ final class ConcurrencyScenarioExtension
     OldJUnit.refuse();
     ScenarioSettings settings =
         ScenarioSettings.of(context.getRequiredTestClass(), context.getRequiredTestMethod());
-    InvariantMethods.check(
-        Stream.concat(
-                context.getEnclosingTestClasses().stream(),
-                Stream.of(context.getRequiredTestClass()))
-            .toList());
+    InvariantMethods.check(classes(context));
+    ScheduleMethods.check(classes(context), settings);
     return settings;
+  }
+
+  private static List<Class<?>> classes(ExtensionContext context) {
+    return Stream.concat(
+            context.getEnclosingTestClasses().stream(), Stream.of(context.getRequiredTestClass()))
+        .toList();
   }
 
   private static DeclaredActors actors(ExtensionContext context) {

@@ -19,4 +19,15 @@ import java.lang.annotation.Target;
 public @interface Invariant {
   /** What holds, as a sentence for the report: "no account is overdrawn". */
   String value();
+
+  /** In {@link Mode#EXPLORE} also {@link When#EACH_STEP}. */
+  When when() default When.END;
+
+  /** When an invariant is checked. */
+  enum When {
+    /** When all workers have ended. */
+    END,
+    /** After each step that others can see: each commit. In {@link Mode#CONTEND} at the end. */
+    EACH_STEP
+  }
 }

@@ -7,6 +7,7 @@ import java.lang.reflect.Method;
 import java.sql.Connection;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 import org.junit.jupiter.api.extension.TestInstances;
@@ -22,12 +23,20 @@ final class InvariantMethods {
     testClasses.forEach(testClass -> methods(testClass).forEach(InvariantMethods::checkSignature));
   }
 
-  /** The invariants of the test instance and of those around it, outermost first. */
+  /** All invariants of the test instance and of those around it, outermost first. */
   static List<Invariants.Invariant> of(TestInstances instances, TestDatabase database) {
+    return of(instances, database, Set.of(Invariant.When.values()));
+  }
+
+  /** Those among them that are checked at one of these times. */
+  static List<Invariants.Invariant> of(
+      TestInstances instances, TestDatabase database, Set<Invariant.When> when) {
     List<Invariants.Invariant> invariants = new ArrayList<>();
     for (Object instance : instances.getAllInstances()) {
       for (Method method : methods(instance.getClass())) {
-        invariants.add(invariant(instance, method, database));
+        if (when.contains(annotation(method).when())) {
+          invariants.add(invariant(instance, method, database));
+        }
       }
     }
     return List.copyOf(invariants);
@@ -81,7 +90,11 @@ final class InvariantMethods {
   }
 
   private static String text(Method method) {
-    return AnnotationSupport.findAnnotation(method, Invariant.class).orElseThrow().value();
+    return annotation(method).value();
+  }
+
+  private static Invariant annotation(Method method) {
+    return AnnotationSupport.findAnnotation(method, Invariant.class).orElseThrow();
   }
 
   private static String where(Method method) {

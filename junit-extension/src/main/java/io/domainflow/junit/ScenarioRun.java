@@ -5,13 +5,20 @@ import io.domainflow.explore.Contention;
 import io.domainflow.explore.ContentionReport;
 import io.domainflow.explore.DeclaredActors;
 import io.domainflow.explore.ServerSessions;
+import io.domainflow.explore.order.OrderMismatchException;
+import io.domainflow.explore.schedule.Lanes;
+import io.domainflow.explore.search.Exploration;
+import io.domainflow.explore.search.ExplorationReport;
+import io.domainflow.explore.search.ExploreSettings;
 import io.domainflow.postgres.PostgresServer;
 import io.domainflow.postgres.TestDatabase;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One run of a scenario: its database and pool, from the first parameter that asks for them to the
@@ -21,10 +28,15 @@ final class ScenarioRun implements AutoCloseable {
   /** ServerSessions beside the actors': the observer, and one of those who prepare. */
   private static final int BESIDE = 3;
 
+  /** Sessions of a lane beside its actors'. */
+  private static final int ADMINISTRATION = 6;
+
   private final ScenarioSettings settings;
   private final TestDatabase database;
-  private final ActorPool pool;
+  private final @Nullable ActorPool pool; // of workers that run freely
+  private final @Nullable Lanes lanes; // of workers whose orders are explored
   private final List<Connection> opened = new ArrayList<>();
+  private int actors;
 
   /** Creates the database and applies the migrations. */
   ScenarioRun(ScenarioSettings settings, ClassLoader classLoader) {
@@ -32,12 +44,18 @@ final class ScenarioRun implements AutoCloseable {
     ScenarioMigrations migrations = ScenarioMigrations.of(settings, classLoader);
     PostgresServer server = PostgresServer.shared(settings.postgres());
     ConsoleLine.server(server);
-    checkRoom(server, settings.workers());
+    checkRoom(server, settings.workers(), BESIDE);
     database = server.createDatabase();
     try {
       migrations.applyTo(database);
-      pool =
-          new ActorPool(database, settings.scenario(), Math.max(1, sessions(settings.workers())));
+      if (settings.mode() == Mode.EXPLORE) {
+        pool = null;
+        lanes = new Lanes(database, this::sessionsOfLane);
+      } else {
+        lanes = null;
+        pool =
+            new ActorPool(database, settings.scenario(), Math.max(1, sessions(settings.workers())));
+      }
     } catch (RuntimeException | Error e) {
       close(database, e);
       throw e;
@@ -49,7 +67,43 @@ final class ScenarioRun implements AutoCloseable {
   }
 
   DataSource dataSource() {
-    return pool.dataSource();
+    return lanes != null ? lanes.dataSource() : contending().dataSource();
+  }
+
+  private ActorPool contending() {
+    return Objects.requireNonNull(pool, "workers run freely in mode CONTEND only");
+  }
+
+  /** Sessions of one lane: known when the method has declared its actors. */
+  private int sessionsOfLane() {
+    return Math.max(1, sessions(actors == 0 ? settings.workers() : actors));
+  }
+
+  ExplorationReport explore(ExploredTest test, ScenarioReports reports)
+      throws SQLException, InterruptedException {
+    actors = test.actors().size();
+    ExploreSettings explored = Objects.requireNonNull(settings.exploration());
+    Lanes prepared = Objects.requireNonNull(lanes);
+    int beside = ADMINISTRATION * explored.lanes();
+    checkRoom(database.server(), actors * explored.lanes(), beside);
+    refuseOpenTransactions();
+    Exploration exploration = new Exploration(test, prepared, explored, reports.remembered());
+    if (settings.replay().isEmpty()) {
+      return exploration.run();
+    }
+    try {
+      return exploration.replay(settings.replay().get());
+    } catch (OrderMismatchException e) {
+      throw settings
+          .misuse()
+          .of(
+              "replay = \"" + settings.replay().get() + "\"",
+              "does not fit: "
+                  + e.getMessage()
+                  + ". It was noted for other code: take it out and let"
+                  + " the explorer search",
+              e);
+    }
   }
 
   /** A session for one who prepares; closed with this run if not before. */
@@ -61,12 +115,11 @@ final class ScenarioRun implements AutoCloseable {
 
   /** Opens the connections of so many workers; those that are open already stay. */
   void openFor(int workers) throws SQLException {
-    checkRoom(database.server(), workers);
-    pool.fill(sessions(workers));
+    checkRoom(database.server(), workers, BESIDE);
+    contending().fill(sessions(workers));
   }
 
-  ContentionReport contend(DeclaredActors actors) throws SQLException, InterruptedException {
-    openFor(actors.size());
+  private void refuseOpenTransactions() throws SQLException {
     if (ServerSessions.openTransactions(database) > 0) {
       throw settings
           .misuse()
@@ -75,15 +128,21 @@ final class ScenarioRun implements AutoCloseable {
               "finds a transaction open: commit what the constructor or @BeforeEach began, as the workers"
                   + " could wait for it for ever");
     }
-    return new Contention(database, pool, settings.contention()).run(actors);
+  }
+
+  ContentionReport contend(DeclaredActors actors) throws SQLException, InterruptedException {
+    openFor(actors.size());
+    refuseOpenTransactions();
+    return new Contention(database, contending(), Objects.requireNonNull(settings.contention()))
+        .run(actors);
   }
 
   private int sessions(int workers) {
     return workers * settings.connectionsPerWorker();
   }
 
-  private void checkRoom(PostgresServer server, int workers) {
-    int needed = sessions(workers) + BESIDE;
+  private void checkRoom(PostgresServer server, int workers, int beside) {
+    int needed = sessions(workers) + beside;
     if (needed > server.maxConnections()) {
       throw settings
           .misuse()
@@ -104,7 +163,8 @@ final class ScenarioRun implements AutoCloseable {
   @Override
   public void close() throws SQLException {
     try (database;
-        pool) {
+        pool;
+        lanes) {
       for (Connection connection : opened) {
         connection.close();
       }

@@ -5,12 +5,14 @@ import io.domainflow.explore.ContentionSettings;
 import io.domainflow.explore.Durations;
 import io.domainflow.explore.ExpectedFailures;
 import io.domainflow.explore.Scenario;
+import io.domainflow.explore.search.ExploreSettings;
 import io.domainflow.postgres.PostgresSource;
 import java.lang.reflect.Method;
 import java.sql.Connection;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -25,9 +27,12 @@ import org.junit.platform.commons.support.AnnotationSupport;
  */
 record ScenarioSettings(
     String scenario,
+    Mode mode,
     int workers,
     int connectionsPerWorker,
-    ContentionSettings contention,
+    @Nullable ContentionSettings contention,
+    @Nullable ExploreSettings exploration,
+    Optional<String> replay,
     List<String> migrations,
     PostgresSource postgres) {
 
@@ -62,11 +67,15 @@ record ScenarioSettings(
               + " DataSource, from which each borrows its own; each body is given its Actor");
     }
     checkWorkers(annotation.workers(), declaresActors, misuse);
+    checkCounts(annotation, misuse);
     return new ScenarioSettings(
         scenario,
+        annotation.mode(),
         annotation.workers(),
         annotation.connectionsPerWorker(),
-        contention(annotation, misuse),
+        annotation.mode() == Mode.CONTEND ? contention(annotation, misuse) : null,
+        annotation.mode() == Mode.EXPLORE ? ExploreAttributes.read(annotation, misuse) : null,
+        ExploreAttributes.replay(annotation, misuse),
         migrations(annotation, misuse),
         misuse.asking(
             () -> PostgresSource.configured(annotation.postgres(), "attribute postgres")));
@@ -86,7 +95,7 @@ record ScenarioSettings(
     }
   }
 
-  private static ContentionSettings contention(ConcurrencyScenario annotation, Misuse misuse) {
+  private static void checkCounts(ConcurrencyScenario annotation, Misuse misuse) {
     if (annotation.iterations() < 1) {
       throw misuse.of("iterations = " + annotation.iterations(), "must be at least 1");
     }
@@ -94,6 +103,9 @@ record ScenarioSettings(
       throw misuse.of(
           "connectionsPerWorker = " + annotation.connectionsPerWorker(), "must be at least 1");
     }
+  }
+
+  private static ContentionSettings contention(ConcurrencyScenario annotation, Misuse misuse) {
     if (!annotation.threads().available()) {
       throw misuse.of(
           "threads = " + annotation.threads(),
@@ -123,11 +135,10 @@ record ScenarioSettings(
         duration,
         timeout,
         annotation.threads(),
-        new ExpectedFailures(
-            List.of(annotation.expected()), sqlStates(annotation.expectedSqlStates(), misuse)));
+        expected(annotation, misuse));
   }
 
-  private static @Nullable Duration duration(String attribute, String value, Misuse misuse) {
+  static @Nullable Duration duration(String attribute, String value, Misuse misuse) {
     if (value.isEmpty()) {
       return null;
     }
@@ -145,6 +156,11 @@ record ScenarioSettings(
       throw misuse.of(text, "must be 24 hours at most");
     }
     return parsed;
+  }
+
+  static ExpectedFailures expected(ConcurrencyScenario annotation, Misuse misuse) {
+    return new ExpectedFailures(
+        List.of(annotation.expected()), sqlStates(annotation.expectedSqlStates(), misuse));
   }
 
   private static Set<String> sqlStates(String[] states, Misuse misuse) {

@@ -140,6 +140,11 @@ public final class Baseline {
     return all;
   }
 
+  /** Oids of the sequences among them. */
+  public Collection<Long> sequences() {
+    return sequences.keySet();
+  }
+
   Catalog catalog() {
     return catalog;
   }

@@ -20,7 +20,8 @@ public record ActorEnd(String name, List<String> results, @Nullable Throwable th
   public List<String> outcome() {
     return thrown == null
         ? results
-        : java.util.stream.Stream.concat(results.stream(), java.util.stream.Stream.of("threw " + kind(thrown)))
+        : java.util.stream.Stream.concat(
+                results.stream(), java.util.stream.Stream.of("threw " + kind(thrown)))
             .toList();
   }
 

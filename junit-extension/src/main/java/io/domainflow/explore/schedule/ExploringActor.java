@@ -47,7 +47,8 @@ final class ExploringActor implements Actor, Runnable {
     try {
       while (iteration < iterations && unexpected == null) {
         call();
-        iteration++;
+        long ended = iteration + 1; // nobody else writes it
+        iteration = ended;
       }
     } catch (ScheduleAbandonedError e) {
       // Its schedule is over; what it would have done is of no interest.

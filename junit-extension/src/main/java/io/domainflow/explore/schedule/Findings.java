@@ -36,15 +36,12 @@ public final class Findings {
     List<String> lines = new ArrayList<>();
     for (int at = 0; at < cycle.size(); at++) {
       Strand waits = cycle.get(at);
-      lines.add(
-          waits.name
-              + " waits for "
-              + cycle.get((at + 1) % cycle.size()).name
-              + text(waits));
+      lines.add(waits.name + " waits for " + cycle.get((at + 1) % cycle.size()).name + text(waits));
     }
     return new Finding(
         DEADLOCK,
-        "Deadlock: " + String.join(" and ", cycle.stream().map(strand -> strand.name).toList())
+        "Deadlock: "
+            + String.join(" and ", cycle.stream().map(strand -> strand.name).toList())
             + " wait for each other",
         lines);
   }

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.IntSupplier;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.core.TransactionState;
@@ -39,7 +40,8 @@ public final class Lane implements AutoCloseable {
 
   private final String name;
   private final TestDatabase database;
-  private final SessionPool pool;
+  private final IntSupplier size;
+  private @Nullable SessionPool opened; // guarded by this
   private final List<ThreadGroup> groups = new ArrayList<>();
   private boolean stale;
 
@@ -62,11 +64,29 @@ public final class Lane implements AutoCloseable {
    *
    * @param sessions how many connections all actors may hold at the same time
    */
-  public Lane(String name, TestDatabase database, int sessions) {
+  public Lane(String name, TestDatabase database, IntSupplier sessions) {
     this.name = name;
     this.database = database;
-    this.pool =
-        new SessionPool(new GatedDataSource(database.dataSource()), database.name(), sessions);
+    this.size = sessions;
+  }
+
+  private synchronized SessionPool pool() {
+    SessionPool pool = opened;
+    if (pool == null) {
+      pool =
+          new SessionPool(
+              new GatedDataSource(database.dataSource()), database.name(), size.getAsInt());
+      opened = pool;
+    }
+    return pool;
+  }
+
+  /** A new one is made when it is wanted: with as many sessions as the actors need by then. */
+  private synchronized void closePool() throws SQLException {
+    if (opened != null) {
+      opened.close();
+      opened = null;
+    }
   }
 
   public TestDatabase database() {
@@ -75,7 +95,7 @@ public final class Lane implements AutoCloseable {
 
   /** The pool of the lane's actors. */
   public DataSource dataSource() {
-    return pool.dataSource();
+    return pool().dataSource();
   }
 
   /** The lane whose actor the calling thread is, or works for. */
@@ -90,7 +110,8 @@ public final class Lane implements AutoCloseable {
 
   /** Remembers the database as it stands now, as the start of every schedule. */
   public void prepare(Optional<Baseline> known) throws SQLException {
-    pool.fill();
+    closePool();
+    pool().fill();
     Connection admin = database.connect();
     Connection observer = database.connect();
     Connection witness = database.connect();
@@ -117,8 +138,7 @@ public final class Lane implements AutoCloseable {
   }
 
   private int numberOf(int backend) {
-    int number = pool.numberOf(backend);
-    return number > 0 ? number : 0;
+    return pool().number(backend).orElse(0);
   }
 
   private Prepared ready() {
@@ -135,7 +155,7 @@ public final class Lane implements AutoCloseable {
    */
   private void limitDeadlocks() throws SQLException {
     int millis = FIRST_DEADLOCK_TIMEOUT_MILLIS;
-    for (Session session : pool.sessions()) {
+    for (Session session : pool().sessions()) {
       try (Statement statement = session.connection().createStatement()) {
         statement.execute("SET deadlock_timeout = " + millis);
       } catch (SQLException e) {
@@ -216,7 +236,7 @@ public final class Lane implements AutoCloseable {
               strand,
               body.getValue(),
               task.iterations(),
-              pool.dataSource(),
+              pool().dataSource(),
               task.expected());
       actors.add(actor);
       strands.add(strand);
@@ -269,7 +289,7 @@ public final class Lane implements AutoCloseable {
     for (ExploringActor actor : actors) {
       ends.add(actor.end());
     }
-    int kept = pool.takeBack();
+    int kept = pool().takeBack();
     if (kept > 0 && !turns.isAbandoned() && findings.isEmpty()) {
       findings.add(
           Findings.openTransaction(
@@ -332,10 +352,10 @@ public final class Lane implements AutoCloseable {
 
   /** Sets rows, sequences and sessions back. */
   private void reset(Prepared ready, Turns turns) throws SQLException {
-    pool.takeBack();
+    pool().takeBack();
     rollBackOthers(turns);
     if (turns.leftSessionState()) {
-      for (Session session : pool.sessions()) {
+      for (Session session : pool().sessions()) {
         try (Statement statement = session.connection().createStatement()) {
           statement.execute(
               "SELECT pg_catalog.pg_advisory_unlock_all(); RESET ALL; UNLISTEN *; DISCARD TEMP");
@@ -345,7 +365,7 @@ public final class Lane implements AutoCloseable {
       limitDeadlocks();
     }
     if (ready.baseline().needsDiscardSequences()) {
-      for (Session session : pool.sessions()) {
+      for (Session session : pool().sessions()) {
         try (Statement statement = session.connection().createStatement()) {
           statement.execute("DISCARD SEQUENCES");
         }
@@ -388,13 +408,15 @@ public final class Lane implements AutoCloseable {
   public void close() throws SQLException {
     Gates.remove(database.name());
     Prepared ready = prepared;
-    try (pool) {
+    try {
       if (ready != null) {
         ready.admin().close();
         ready.observer().close();
         ready.witness().close();
         ready.invariants().close();
       }
+    } finally {
+      closePool();
     }
   }
 }

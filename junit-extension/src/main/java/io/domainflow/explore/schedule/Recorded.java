@@ -65,7 +65,9 @@ final class Recorded {
 
   private static String firstLine(Throwable thrown) {
     String message = thrown.getMessage();
-    return message == null ? thrown.getClass().getSimpleName() : message.lines().findFirst().orElse("");
+    return message == null
+        ? thrown.getClass().getSimpleName()
+        : message.lines().findFirst().orElse("");
   }
 
   private List<String> objects() {

@@ -42,7 +42,8 @@ final class Relations {
             owners.put(oid, owner);
           }
           byOid.put(
-              oid, new Relation(oid, row.getString("name"), "S".equals(row.getString("kind")), false));
+              oid,
+              new Relation(oid, row.getString("name"), "S".equals(row.getString("kind")), false));
         }
       }
       owners.forEach(

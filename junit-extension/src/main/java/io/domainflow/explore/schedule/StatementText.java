@@ -23,7 +23,9 @@ record StatementText(
   private static final Pattern LEADING =
       Pattern.compile("\\A(?:\\s+|--[^\\n]*(?:\\n|\\z)|/\\*.*?\\*/|\\()*", Pattern.DOTALL);
   private static final Pattern UTILITY =
-      Pattern.compile("(set|reset|show|lock|begin|start|savepoint|release|listen|unlisten|discard)\\b.*", Pattern.DOTALL);
+      Pattern.compile(
+          "(set|reset|show|lock|begin|start|savepoint|release|listen|unlisten|discard)\\b.*",
+          Pattern.DOTALL);
   private static final Pattern WRITES =
       Pattern.compile("\\b(insert|update|delete|merge|truncate|into|call|copy|do|execute)\\b");
   private static final Pattern LOCKS_ROWS =
@@ -44,17 +46,19 @@ record StatementText(
           "(create|alter|drop|grant|revoke|comment|reindex|cluster|refresh|vacuum|analyze|security|reassign|import)\\b.*",
           Pattern.DOTALL);
   private static final Pattern MARKS =
-      Pattern.compile(
-          "\\b(set|listen|unlisten|temp|temporary|prepare|declare|setseed)\\b");
+      Pattern.compile("\\b(set|listen|unlisten|temp|temporary|prepare|declare|setseed)\\b");
 
   static StatementText of(String sql) {
     String text = sql.toLowerCase(Locale.ROOT);
     String start = LEADING.matcher(text).replaceFirst("");
     boolean writes = WRITES.matcher(text).find();
     boolean locksRows = LOCKS_ROWS.matcher(text).find();
-    boolean select = start.startsWith("select") || start.startsWith("with") || start.startsWith("values");
+    boolean select =
+        start.startsWith("select") || start.startsWith("with") || start.startsWith("values");
     boolean setsSession =
-        !start.startsWith("update") && !start.startsWith("insert") && !start.startsWith("with")
+        !start.startsWith("update")
+            && !start.startsWith("insert")
+            && !start.startsWith("with")
             && MARKS.matcher(text).find();
     return new StatementText(
         UTILITY.matcher(start).matches(),
@@ -62,7 +66,10 @@ record StatementText(
         text.contains("on conflict") || text.contains("merge"),
         locksRows,
         text.contains("advisory"),
-        text.contains("unlock") || start.startsWith("call") || start.startsWith("do ") || start.startsWith("discard"),
+        text.contains("unlock")
+            || start.startsWith("call")
+            || start.startsWith("do ")
+            || start.startsWith("discard"),
         text.contains("notify"),
         text.contains("listen"),
         text.contains("nextval") || text.contains("setval"),
@@ -74,8 +81,6 @@ record StatementText(
   }
 
   private static boolean callsOnlyHarmless(String text) {
-    return CALL.matcher(text)
-        .results()
-        .allMatch(call -> HARMLESS.matcher(call.group(1)).matches());
+    return CALL.matcher(text).results().allMatch(call -> HARMLESS.matcher(call.group(1)).matches());
   }
 }

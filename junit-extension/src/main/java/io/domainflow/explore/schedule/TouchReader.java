@@ -66,7 +66,9 @@ final class TouchReader {
       Set<Long> advisoryKeys,
       boolean transactionId) {}
 
-  /** Before a statement; empty where no transaction is open, so that all that is seen is its own. */
+  /**
+   * Before a statement; empty where no transaction is open, so that all that is seen is its own.
+   */
   Optional<Object> before() throws SQLException {
     return inTransaction() ? Optional.of(seen()) : Optional.empty();
   }
@@ -105,7 +107,8 @@ final class TouchReader {
   private Touch touch(
       Step step, StatementText text, Seen then, Seen now, boolean known, boolean first) {
     Footprint footprint = Footprint.NONE;
-    boolean repeatable = now.isolation().startsWith("repeatable") || now.isolation().startsWith("serializable");
+    boolean repeatable =
+        now.isolation().startsWith("repeatable") || now.isolation().startsWith("serializable");
     serializable |= now.isolation().startsWith("serializable");
     Access read = serializable ? Access.SERIAL_READ : Access.READ;
     if (repeatable && first && !text.utility()) {

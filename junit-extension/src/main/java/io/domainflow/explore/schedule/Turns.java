@@ -40,9 +40,11 @@ final class Turns implements Gate {
   private static final int REMEMBERED = 50_000;
 
   /** Which strand a thread is; threads that it starts know whose they are. */
-  private static final InheritableThreadLocal<@Nullable Place> PLACE = new InheritableThreadLocal<>();
+  private static final InheritableThreadLocal<@Nullable Place> PLACE =
+      new InheritableThreadLocal<>();
 
-  private record Place(Turns turns, long schedule, int actor, Thread thread, @Nullable Strand strand) {}
+  private record Place(
+      Turns turns, long schedule, int actor, Thread thread, @Nullable Strand strand) {}
 
   final ReentrantLock lock = new ReentrantLock();
   final Condition watched = lock.newCondition();
@@ -319,7 +321,8 @@ final class Turns implements Gate {
       }
       return join(place.actor(), thread);
     }
-    int actor = strands.stream().filter(Strand::isBusy).findFirst().map(busy -> busy.actor).orElse(0);
+    int actor =
+        strands.stream().filter(Strand::isBusy).findFirst().map(busy -> busy.actor).orElse(0);
     return join(actor, thread);
   }
 
@@ -328,7 +331,10 @@ final class Turns implements Gate {
     long siblings = strands.stream().filter(strand -> strand.actor == actor).count();
     Strand strand =
         new Strand(
-            strands.size(), actor, strands.get(actor).name + "/" + (siblings + 1), lock.newCondition());
+            strands.size(),
+            actor,
+            strands.get(actor).name + "/" + (siblings + 1),
+            lock.newCondition());
     strand.thread = thread;
     strand.become(Strand.State.RUNNING);
     strands.add(strand);
@@ -341,7 +347,7 @@ final class Turns implements Gate {
     boolean othersBusy = strands.stream().anyMatch(other -> other != strand && other.isBusy());
     strand.pending = step;
     strand.granted = false;
-    if (isSilent(strand, step) && !othersBusy && strand.is(Strand.State.RUNNING)) {
+    if (isSilent(step) && !othersBusy && strand.is(Strand.State.RUNNING)) {
       grant(strand, false);
     } else if (strand.is(Strand.State.SLEEPING)) {
       strand.asleepAtGate = true;
@@ -358,7 +364,7 @@ final class Turns implements Gate {
   }
 
   /** Whether the order of the step and those of others makes no difference, as far as one knows. */
-  private boolean isSilent(Strand strand, Step step) {
+  private boolean isSilent(Step step) {
     return switch (step.kind()) {
       case SETTING, SAVEPOINT, RELEASE_SAVEPOINT, CONNECT -> true;
       case BORROW, RETURN -> !sessionsMatter;
@@ -391,7 +397,7 @@ final class Turns implements Gate {
     if (!active || abandoned || strands.stream().anyMatch(Strand::isBusy)) {
       return;
     }
-    if (releaseHeld() || !startsLate && startNext() || pollListener()) {
+    if (releaseHeld() || (!startsLate && startNext()) || pollListener()) {
       return;
     }
     if (!quiet && strands.stream().anyMatch(strand -> strand.is(Strand.State.WAITING))) {
@@ -401,7 +407,7 @@ final class Turns implements Gate {
     for (Strand strand : strands) {
       if (strand.is(Strand.State.READY)
           && strand.pending != null
-          && isSilent(strand, strand.pending)) {
+          && isSilent(strand.pending)) {
         grant(strand, false);
         return;
       }
@@ -505,10 +511,7 @@ final class Turns implements Gate {
   private void wake(Strand strand, Course decides) {
     Recorded event =
         new Recorded(
-            recorded.size() + 1,
-            strand.number,
-            0,
-            Step.of(Step.Kind.LABEL, null, Findings.SLEEPS));
+            recorded.size() + 1, strand.number, 0, Step.of(Step.Kind.LABEL, null, Findings.SLEEPS));
     event.endedAfter = event.place;
     recorded.add(event);
     mix(strand, Findings.SLEEPS);
@@ -559,6 +562,7 @@ final class Turns implements Gate {
 
   // --- A step that was let go; the strand's thread, without the lock but where it says so ---
 
+  @SuppressWarnings("NullAway") // null where the call's own result is
   private <T> T execute(Strand strand, Step step, Call<T> call) throws SQLException {
     StepTouch touch = new StepTouch(step);
     touch.before(strand);
@@ -572,7 +576,7 @@ final class Turns implements Gate {
     } catch (Throwable e) {
       thrown = e;
     }
-    Touch touched = touch.after(strand, thrown);
+    Touch touched = touch.after(thrown);
     if (thrown == null && step.kind() != Step.Kind.LABEL) {
       check(strand, step, touched);
     }
@@ -640,7 +644,8 @@ final class Turns implements Gate {
   }
 
   private static boolean isEmpty(@Nullable Object notifications) {
-    return notifications == null || notifications instanceof Object[] array && array.length == 0;
+    return notifications == null
+        || (notifications instanceof Object[] array && array.length == 0);
   }
 
   private void end(
@@ -756,8 +761,7 @@ final class Turns implements Gate {
           text = text(step);
           remembered = touches.get(at);
           wrote = reader.wrote();
-          aborted =
-              step.session().connection().getTransactionState() == TransactionState.FAILED;
+          aborted = step.session().connection().getTransactionState() == TransactionState.FAILED;
         }
       } finally {
         lock.unlock();
@@ -783,7 +787,7 @@ final class Turns implements Gate {
       };
     }
 
-    Touch after(Strand strand, @Nullable Throwable thrown) throws SQLException {
+    Touch after(@Nullable Throwable thrown) throws SQLException {
       TouchReader reads = reader;
       StatementText words = text;
       if (reads == null || words == null) {
@@ -900,8 +904,7 @@ final class Turns implements Gate {
     List<Strand> users = new ArrayList<>();
     for (Map.Entry<Integer, Strand> used : lastUser.entrySet()) {
       Session session = sessions.get(used.getKey());
-      if (session != null
-          && session.connection().getTransactionState() != TransactionState.IDLE) {
+      if (session != null && session.connection().getTransactionState() != TransactionState.IDLE) {
         users.add(used.getValue());
       }
     }

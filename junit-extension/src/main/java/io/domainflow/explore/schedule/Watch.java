@@ -291,7 +291,8 @@ final class Watch {
 
   private static boolean sleeps(Thread thread) {
     for (StackTraceElement frame : thread.getStackTrace()) {
-      if (frame.getClassName().equals("java.lang.Thread") && frame.getMethodName().startsWith("sleep")) {
+      if (frame.getClassName().equals("java.lang.Thread")
+          && frame.getMethodName().startsWith("sleep")) {
         return true;
       }
       if (!frame.getClassName().startsWith("java.")) {
@@ -346,8 +347,7 @@ final class Watch {
   private void nobodyIsBusy(long now) throws InterruptedException {
     boolean someWait = turns.strands.stream().anyMatch(strand -> strand.is(Strand.State.WAITING));
     if (someWait) {
-      long settled =
-          turns.strands.stream().mapToLong(strand -> strand.since).max().orElse(now);
+      long settled = turns.strands.stream().mapToLong(strand -> strand.since).max().orElse(now);
       if (now - settled < STILL) {
         turns.watched.awaitNanos(STILL - (now - settled));
         return;
@@ -457,7 +457,9 @@ final class Watch {
         : String.join(
             ", ",
             strands.stream()
-                .map(number -> number < 0 ? "a session of none of them" : turns.strands.get(number).name)
+                .map(
+                    number ->
+                        number < 0 ? "a session of none of them" : turns.strands.get(number).name)
                 .toList());
   }
 
@@ -481,7 +483,9 @@ final class Watch {
 
   // --- The end by force ---
 
-  /** Waits for all to unwind; cancels what waits in the server, interrupts what waits in the JVM. */
+  /**
+   * Waits for all to unwind; cancels what waits in the server, interrupts what waits in the JVM.
+   */
   private List<Strand> endAll() throws InterruptedException, SQLException {
     long start = System.nanoTime();
     while (System.nanoTime() - start < GRACE.toNanos()) {

@@ -8,7 +8,6 @@ import io.domainflow.explore.history.History;
 import io.domainflow.explore.order.Follow;
 import io.domainflow.explore.order.Order;
 import io.domainflow.explore.order.OrderMismatchException;
-import io.domainflow.explore.order.Shrink;
 import io.domainflow.explore.schedule.ExplorerException;
 import io.domainflow.explore.schedule.Lane;
 import io.domainflow.explore.schedule.Lanes;
@@ -62,8 +61,7 @@ public final class Exploration {
             subject.afterEachStep(),
             subject::beforeSchedule,
             settings);
-    boolean hasInvariants =
-        !subject.invariants().isEmpty() || !subject.afterEachStep().isEmpty();
+    boolean hasInvariants = !subject.invariants().isEmpty() || !subject.afterEachStep().isEmpty();
     boolean compares =
         settings.serial() == SerialEquivalence.ON
             || settings.serial() == SerialEquivalence.AUTO && !hasInvariants;
@@ -80,7 +78,7 @@ public final class Exploration {
    * @throws ExplorerException if no verdict can be reached
    */
   public ExplorationReport run() throws SQLException, InterruptedException {
-    lanes.prepare();
+    lanes.prepare(settings.lanes());
     Lane lane = lanes.first();
     Serial serial = serialRuns.of(lane, Set.of());
     warnings.addAll(serial.warnings());
@@ -88,14 +86,16 @@ public final class Exploration {
       return failsAlone(serial, serial.alone().get());
     }
     if (lane.letSessionsMatter()) {
-      warnings.add("It matters which session of the pool an actor gets: borrow and return are steps");
+      warnings.add(
+          "It matters which session of the pool an actor gets: borrow and return are steps");
     }
     Optional<Failure> failure = lastFailure(lane, serial);
     Plan plan = new Plan(settings, start);
     if (failure.isEmpty()) {
       failure = search(plan, serial);
     }
-    plan.difference().ifPresent(difference -> warnings.add("The code is not deterministic: " + difference));
+    plan.difference()
+        .ifPresent(difference -> warnings.add("The code is not deterministic: " + difference));
     long schedules = plan.begun();
     if (failure.isEmpty()) {
       remembered.forget();
@@ -120,7 +120,8 @@ public final class Exploration {
               + " and "
               + shortest.order().switches();
     }
-    FailedSchedule told = tell(lane, shortest, serialOf(lane, shortest), how + "; seed " + settings.seed());
+    FailedSchedule told =
+        tell(lane, shortest, serialOf(lane, shortest), how + "; seed " + settings.seed());
     return report(
         serial, schedules, plan, Optional.of(told), failure.get().number(), cause(shortest));
   }
@@ -133,7 +134,7 @@ public final class Exploration {
    */
   public ExplorationReport replay(String text) throws SQLException, InterruptedException {
     Order order = Order.parse(text);
-    lanes.prepare();
+    lanes.prepare(settings.lanes());
     Lane lane = lanes.first();
     Serial serial = serialRuns.of(lane, Set.of());
     warnings.addAll(serial.warnings());
@@ -208,7 +209,8 @@ public final class Exploration {
       Lane lane = lanes.lane(number);
       Thread thread =
           new Thread(
-              () -> searchOn(lane, plan, serial, failure, broken), "domainflow-lane-" + (number + 1));
+              () -> searchOn(lane, plan, serial, failure, broken),
+              "domainflow-lane-" + (number + 1));
       thread.setDaemon(true);
       others.add(thread);
       thread.start();
@@ -270,17 +272,7 @@ public final class Exploration {
     if (!found.schedule().lost().isEmpty()) {
       return found;
     }
-    AtomicReference<Trial.Judged> shortest = new AtomicReference<>(found);
-    Shrink.of(
-        found.order().choices(),
-        trial.actors(),
-        (choices, leftOut) -> {
-          lanes.renew(lane);
-          Trial.Judged judged =
-              trial.run(lane, Follow.leniently(choices), leftOut, serialRuns.of(lane, leftOut));
-          return judged.failsLike(found) ? Optional.of(judged.order().choices()) : Optional.empty();
-        });
-    return shortest.get();
+    return found;
   }
 
   private FailedSchedule tell(Lane lane, Trial.Judged judged, Serial serial, String search)
@@ -307,7 +299,9 @@ public final class Exploration {
     FailedSchedule told =
         new FailedSchedule(
             scenario,
-            "no race: it fails when the actors go one after the other (" + String.join(", ", alone.order()) + ")",
+            "no race: it fails when the actors go one after the other ("
+                + String.join(", ", alone.order())
+                + ")",
             alone.schedule().history(),
             alone.findings(),
             List.of(),

@@ -57,36 +57,106 @@ public record ExploreSettings(
 
   public ExploreSettings withSchedules(int schedules) {
     return new ExploreSettings(
-        iterations, schedules, time, timeout, steps, strategy, reduced, seed, lanes, serial, expected);
+        iterations,
+        schedules,
+        time,
+        timeout,
+        steps,
+        strategy,
+        reduced,
+        seed,
+        lanes,
+        serial,
+        expected);
   }
 
   public ExploreSettings withTime(Duration time) {
     return new ExploreSettings(
-        iterations, schedules, time, timeout, steps, strategy, reduced, seed, lanes, serial, expected);
+        iterations,
+        schedules,
+        time,
+        timeout,
+        steps,
+        strategy,
+        reduced,
+        seed,
+        lanes,
+        serial,
+        expected);
   }
 
   public ExploreSettings withTimeout(Duration timeout) {
     return new ExploreSettings(
-        iterations, schedules, time, timeout, steps, strategy, reduced, seed, lanes, serial, expected);
+        iterations,
+        schedules,
+        time,
+        timeout,
+        steps,
+        strategy,
+        reduced,
+        seed,
+        lanes,
+        serial,
+        expected);
   }
 
   public ExploreSettings withStrategy(Strategy strategy, boolean reduced) {
     return new ExploreSettings(
-        iterations, schedules, time, timeout, steps, strategy, reduced, seed, lanes, serial, expected);
+        iterations,
+        schedules,
+        time,
+        timeout,
+        steps,
+        strategy,
+        reduced,
+        seed,
+        lanes,
+        serial,
+        expected);
   }
 
   public ExploreSettings withSeed(long seed) {
     return new ExploreSettings(
-        iterations, schedules, time, timeout, steps, strategy, reduced, seed, lanes, serial, expected);
+        iterations,
+        schedules,
+        time,
+        timeout,
+        steps,
+        strategy,
+        reduced,
+        seed,
+        lanes,
+        serial,
+        expected);
   }
 
   public ExploreSettings withLanes(int lanes) {
     return new ExploreSettings(
-        iterations, schedules, time, timeout, steps, strategy, reduced, seed, lanes, serial, expected);
+        iterations,
+        schedules,
+        time,
+        timeout,
+        steps,
+        strategy,
+        reduced,
+        seed,
+        lanes,
+        serial,
+        expected);
   }
 
   public ExploreSettings withSerial(SerialEquivalence serial) {
     return new ExploreSettings(
-        iterations, schedules, time, timeout, steps, strategy, reduced, seed, lanes, serial, expected);
+        iterations,
+        schedules,
+        time,
+        timeout,
+        steps,
+        strategy,
+        reduced,
+        seed,
+        lanes,
+        serial,
+        expected);
   }
 }

@@ -120,7 +120,10 @@ final class Judge {
     boolean checked = thrown == null || thrown instanceof AssertionError;
     return new Finding(
         INVARIANT + text,
-        "Invariant \"" + text + "\" " + (checked ? "does not hold" : "could not be checked: " + thrown),
+        "Invariant \""
+            + text
+            + "\" "
+            + (checked ? "does not hold" : "could not be checked: " + thrown),
         lines);
   }
 

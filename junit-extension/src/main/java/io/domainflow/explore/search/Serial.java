@@ -38,7 +38,9 @@ record Serial(
   /** The outcome in the form in which it is compared. */
   Outcome comparable(Outcome outcome) {
     return new Outcome(
-        comparesResults ? outcome.results() : outcome.results().stream().map(all -> List.<String>of()).toList(),
+        comparesResults
+            ? outcome.results()
+            : outcome.results().stream().map(all -> List.<String>of()).toList(),
         outcome.content().without(varying));
   }
 }

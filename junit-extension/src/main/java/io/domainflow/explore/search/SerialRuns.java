@@ -76,7 +76,13 @@ final class SerialRuns {
       if (!findings.isEmpty() && result.serial()) {
         List<String> names = order.stream().map(trial::name).toList();
         return new Serial(
-            null, failures, varying, true, Optional.of(new Serial.Failed(findings, schedule, names)), runs, warnings);
+            null,
+            failures,
+            varying,
+            true,
+            Optional.of(new Serial.Failed(findings, schedule, names)),
+            runs,
+            warnings);
       }
       if (collects && result.serial() && schedule.content().isPresent()) {
         Outcome outcome = Outcome.of(schedule, schedule.content().get());
@@ -94,7 +100,8 @@ final class SerialRuns {
     if (!sameResults) {
       warnings.add("Results of actors are not compared, as they vary from run to run");
     }
-    Serial serial = new Serial(null, failures, varying, sameResults, Optional.empty(), runs, warnings);
+    Serial serial =
+        new Serial(null, failures, varying, sameResults, Optional.empty(), runs, warnings);
     List<Outcome> comparable =
         collects ? outcomes.stream().map(serial::comparable).distinct().toList() : null;
     return new Serial(comparable, failures, varying, sameResults, Optional.empty(), runs, warnings);

@@ -96,8 +96,7 @@ final class Trial {
     Recorded recorded = new Recorded(course);
     beforeSchedule.run();
     Schedule schedule =
-        lane.run(
-            task(leftOut, all(), false, serial.outcomes() != null), progress -> recorded);
+        lane.run(task(leftOut, all(), false, serial.outcomes() != null), progress -> recorded);
     return new Judged(schedule, recorded.order(), leftOut, judge.findings(schedule, serial));
   }
 

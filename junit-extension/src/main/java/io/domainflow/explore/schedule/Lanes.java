@@ -1,0 +1,156 @@
+package io.domainflow.explore.schedule;
+
+import io.domainflow.explore.content.Baseline;
+import io.domainflow.postgres.TestDatabase;
+import java.io.PrintWriter;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.SQLFeatureNotSupportedException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.IntSupplier;
+import java.util.logging.Logger;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The lanes of one exploration: the scenario's own database, and copies of it. Set up by one
+ * thread; its {@link #dataSource} is thread-safe.
+ */
+public final class Lanes implements AutoCloseable {
+  private final TestDatabase database;
+  private final IntSupplier sessions;
+  private final List<Lane> lanes = new ArrayList<>();
+  private final List<TestDatabase> copies = new ArrayList<>();
+  private final DataSource routed = new Routed();
+
+  /**
+   * Opens no session yet.
+   *
+   * @param database of the scenario; others are copies of it
+   * @param sessions how many connections all actors may hold at the same time; asked when the first
+   *     is wanted
+   */
+  public Lanes(TestDatabase database, IntSupplier sessions) {
+    this.database = database;
+    this.sessions = sessions;
+    lanes.add(new Lane("lane-1", database, sessions));
+  }
+
+  /** The pool of the lane that the calling thread's actor runs on; else that of the first lane. */
+  public DataSource dataSource() {
+    return routed;
+  }
+
+  public Lane first() {
+    return lanes.get(0);
+  }
+
+  /** A lane by its number, from 0. */
+  public Lane lane(int number) {
+    return lanes.get(number);
+  }
+
+  /**
+   * Makes so many lanes and remembers how their databases stand.
+   *
+   * @throws ExplorerException if rows cannot be put back on this server
+   */
+  public void prepare(int count) throws SQLException {
+    while (lanes.size() < count) {
+      TestDatabase copy = database.server().createDatabase();
+      copies.add(copy);
+      lanes.add(new Lane("lane-" + (lanes.size() + 1), copy, sessions));
+    }
+    for (Lane lane : lanes) {
+      lane.prepare(Optional.<Baseline>empty());
+    }
+  }
+
+  /** Makes a lane's database anew where its last schedule changed the schema. */
+  public void renew(Lane lane) {
+    if (lane.isStale()) {
+      throw new ExplorerException(
+          "The code changes the schema, which rows alone do not set back: only its first schedule was"
+              + " run. Explore it with a database for each schedule");
+    }
+  }
+
+  public void sessionsMatter() {
+    lanes.forEach(Lane::sessionsMatter);
+  }
+
+  @Override
+  public void close() throws SQLException {
+    for (Lane lane : lanes) {
+      lane.close();
+    }
+    for (TestDatabase copy : copies) {
+      copy.close();
+    }
+  }
+
+  /** Gives each actor connections of its own lane. */
+  private final class Routed implements DataSource {
+    private DataSource pool() {
+      Optional<Turns> turns = Turns.ofThisThread();
+      for (Lane lane : lanes) {
+        if (turns.isPresent() && lane.has(turns.get())) {
+          return lane.dataSource();
+        }
+      }
+      return lanes.get(0).dataSource();
+    }
+
+    @Override
+    public Connection getConnection() throws SQLException {
+      return pool().getConnection();
+    }
+
+    @Override
+    public Connection getConnection(String user, String password) throws SQLException {
+      return pool().getConnection(user, password);
+    }
+
+    @Override
+    public @Nullable PrintWriter getLogWriter() {
+      return null;
+    }
+
+    @Override
+    public void setLogWriter(@Nullable PrintWriter out) {
+      // The driver logs by java.util.logging only.
+    }
+
+    @Override
+    public void setLoginTimeout(int seconds) {
+      // Sessions are open already.
+    }
+
+    @Override
+    public int getLoginTimeout() {
+      return 0;
+    }
+
+    @Override
+    public Logger getParentLogger() throws SQLFeatureNotSupportedException {
+      return Logger.getLogger("io.domainflow");
+    }
+
+    @Override
+    public <T> T unwrap(Class<T> type) throws SQLException {
+      return type.isInstance(this) ? type.cast(this) : pool().unwrap(type);
+    }
+
+    @Override
+    public boolean isWrapperFor(Class<?> type) throws SQLException {
+      return type.isInstance(this) || pool().isWrapperFor(type);
+    }
+
+    @Override
+    public String toString() {
+      return "the scenario's pool";
+    }
+  }
+}
