@@ -1,5 +1,8 @@
 package io.domainflow.script;
 
+import io.domainflow.script.SqlLexer.Kind;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +49,19 @@ public final class SqlStatement {
     SqlLexer lexer = new SqlLexer("", text);
     lexer.next();
     return lexer.token().toLowerCase(Locale.ROOT);
+  }
+
+  /** Its unquoted words in small letters, in order; literals, signs and comments are left out. */
+  public List<String> words() {
+    SqlLexer lexer = new SqlLexer("", text);
+    lexer.backslashEscapes(backslashEscapes);
+    List<String> words = new ArrayList<>();
+    for (Kind kind = lexer.next(); kind != Kind.END; kind = lexer.next()) {
+      if (kind == Kind.WORD) {
+        words.add(lexer.token().toLowerCase(Locale.ROOT));
+      }
+    }
+    return words;
   }
 
   /** Its beginning, on one line; passwords and options of foreign servers are not shown. */

@@ -33,6 +33,11 @@ public final class Reading {
     }
   }
 
+  /** Whether further values would not be kept. */
+  boolean isFull() {
+    return values.size() >= VALUES;
+  }
+
   void updated(long count) {
     updated = Math.max(updated, 0) + count;
   }

@@ -1,0 +1,4 @@
+@NullMarked
+package io.domainflow.explore.gate;
+
+import org.jspecify.annotations.NullMarked;
