@@ -40,7 +40,7 @@ final class BaselineTaking {
   /** Empty if the role may not keep triggers and foreign keys from firing. */
   private Optional<Restoration> restoration() throws SQLException {
     try (Statement statement = admin.createStatement()) {
-      statement.execute(SqlFile.read("restoring"));
+      statement.execute(Restoration.SETTINGS);
       try (ResultSet row = statement.executeQuery(SqlFile.read("disposition"))) {
         row.next();
         return Optional.of(
@@ -129,7 +129,7 @@ final class BaselineTaking {
           rows.table().name() + " has a trigger or a rule that fires on replicas too");
     }
     try {
-      RoundTrip trial = new RoundTrip().then(SqlFile.read("restoring")).then(rows.delete());
+      RoundTrip trial = new RoundTrip().then(Restoration.SETTINGS).then(rows.delete());
       if (rows.count() > 0) {
         trial.then(rows.insert());
       }

@@ -22,7 +22,8 @@ import java.util.stream.Collectors;
  * @param isSuperuser whether the statistics can be written back
  */
 record Restoration(int blockSize, boolean hasSkipStatistics, boolean isSuperuser) {
-  private static final String SETTINGS = SqlFile.read("restoring");
+  static final String SETTINGS = SqlFile.read("restoring");
+  private static final String STATISTICS = SqlFile.read("statistics_back");
 
   /** One round trip, and three more where tables are swept. */
   void run(Connection session, List<SavedRows> tables, List<Sequence> sequences)
@@ -107,7 +108,7 @@ record Restoration(int blockSize, boolean hasSkipStatistics, boolean isSuperuser
           tables.stream()
               .map(rows -> Long.toString(rows.table().oid()))
               .collect(Collectors.joining(","));
-      insertions.then(SqlFile.read("statistics_back").replace(":tables", "'{" + oids + "}'"));
+      insertions.then(STATISTICS.replace(":tables", "'{" + oids + "}'"));
     }
     List<SavedRows> filled = tables.stream().filter(rows -> rows.count() > 0).toList();
     filled.forEach(rows -> insertions.then(rows.insert()));
