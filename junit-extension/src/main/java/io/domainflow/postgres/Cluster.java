@@ -73,6 +73,10 @@ record Cluster(
     return databases.create();
   }
 
+  String copy(String template) {
+    return databases.copy(template);
+  }
+
   void drop(String name) {
     databases.drop(name);
   }

@@ -19,6 +19,7 @@ import org.postgresql.PGProperty;
  */
 final class OurDatabases {
   private static final String INSUFFICIENT_PRIVILEGE = "42501";
+  private static final String IN_USE = "55006";
   private static final long NANOSECONDS_AT_THE_END = 10_000_000_000L;
 
   private final Access access;
@@ -54,11 +55,10 @@ final class OurDatabases {
    * nobody can be connected to it, creating never fails for a template in use (55006).
    */
   String create() {
-    String name = "domainflow_" + Tokens.next(8);
-    add(name); // before it exists, so that an end of the JVM amidst drops it too
+    String name = newName();
     try (Connection session = access.connect();
         Statement statement = session.createStatement()) {
-      statement.execute("CREATE DATABASE %s TEMPLATE template0%s".formatted(name, strategy));
+      create(name, "template0", statement);
       return name;
     } catch (SQLException failure) {
       remove(name);
@@ -66,7 +66,58 @@ final class OurDatabases {
     }
   }
 
-  private PostgresUnavailableException refusal(SQLException failure) {
+  /**
+   * Creates a database as a copy of one of ours.
+   *
+   * @throws IllegalArgumentException if the template is none
+   * @throws IllegalStateException if somebody is connected to it, after five seconds
+   */
+  String copy(String template) {
+    if (!contains(template)) {
+      throw new IllegalArgumentException(
+          template + " is not a database that was created at " + access.place());
+    }
+    String name = newName();
+    try (Connection session = access.connect();
+        Statement statement = session.createStatement()) {
+      create(name, template, statement);
+      for (String sql : CopiedSettings.statements(template, name, session)) {
+        statement.execute(sql);
+      }
+      return name;
+    } catch (SQLException failure) {
+      dropRemains(name);
+      throw refusal(failure);
+    }
+  }
+
+  private String newName() {
+    String name = "domainflow_" + Tokens.next(8);
+    add(name); // before it exists, so that an end of the JVM amidst drops it too
+    return name;
+  }
+
+  private void create(String name, String template, Statement statement) throws SQLException {
+    statement.execute("CREATE DATABASE %s TEMPLATE %s%s".formatted(name, template, strategy));
+  }
+
+  /** Of a copy that failed, a database may be there; what cannot go now goes at the end. */
+  private void dropRemains(String name) {
+    try {
+      drop(name);
+    } catch (PostgresUnavailableException refused) {
+      // The failure that brought us here says more.
+    }
+  }
+
+  private RuntimeException refusal(SQLException failure) {
+    if (IN_USE.equals(failure.getSQLState())) {
+      return new IllegalStateException(
+          "A database that is to be copied is in use: whoever opened sessions or pools on it closes"
+              + " them first. "
+              + ServerError.of(failure),
+          failure);
+    }
     if (INSUFFICIENT_PRIVILEGE.equals(failure.getSQLState())) {
       return new PostgresUnavailableException(
           "The role may not create databases at "

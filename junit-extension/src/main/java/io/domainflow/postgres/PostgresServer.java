@@ -28,6 +28,17 @@ public interface PostgresServer {
   TestDatabase createDatabase();
 
   /**
+   * Creates a database as a copy of one of ours, settings and privileges of the database included,
+   * dropped as any other. Nobody may be connected to the template meanwhile: the caller closes
+   * sessions and pools first; those that are just ending are waited for.
+   *
+   * @throws IllegalArgumentException if the template is not a database of ours on this server
+   * @throws IllegalStateException if somebody is connected to the template after five seconds
+   * @throws PostgresUnavailableException if the server refuses
+   */
+  TestDatabase createDatabase(TestDatabase template);
+
+  /**
    * The server of this JVM for a source: started by the first call, which takes seconds, and ended
    * with the JVM. Calls wait for one another; {@link PostgresSource.Auto} gives the same server as
    * the source that it chooses.

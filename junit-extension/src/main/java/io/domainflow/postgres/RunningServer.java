@@ -31,6 +31,11 @@ record RunningServer(Cluster cluster, String kind, String reason) implements Pos
     return new ServerDatabase(this, cluster.create());
   }
 
+  @Override
+  public TestDatabase createDatabase(TestDatabase template) {
+    return new ServerDatabase(this, cluster.copy(template.name()));
+  }
+
   /** The same server for somebody who had another reason to take it. */
   RunningServer because(String otherReason) {
     return new RunningServer(cluster, kind, otherReason);

@@ -110,7 +110,7 @@ public final class Baseline {
 
   /**
    * Sets tables and sequences back to what they were. One round trip and one transaction for small
-   * tables; for tables of more than about a third of a block, and now and then for small ones,
+   * tables; for tables of more than about a fifth of a block, and now and then for small ones,
    * three more in transactions of their own. Waits for whoever holds a lock on the tables.
    *
    * @param admin a session of the role that took the baseline, in autocommit mode; it is left with

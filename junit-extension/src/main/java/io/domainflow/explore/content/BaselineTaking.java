@@ -15,8 +15,8 @@ final class BaselineTaking {
   private static final String INSUFFICIENT_PRIVILEGE = "42501";
   private static final int WITH_SKIP_STATISTICS = 160000;
 
-  /** More in one block leave no room for a second version of each and what a schedule adds. */
-  private static final double SMALL = 0.35;
+  /** A block has room for so many versions of all rows, at least, of a small table. */
+  private static final int VERSIONS = 5;
 
   private final Connection admin;
   private final Map<Long, SavedRows> saved = new LinkedHashMap<>();
@@ -40,14 +40,15 @@ final class BaselineTaking {
   /** Empty if the role may not keep triggers and foreign keys from firing. */
   private Optional<Restoration> restoration() throws SQLException {
     try (Statement statement = admin.createStatement()) {
-      statement.execute(SqlFile.read("restoring"));
+      statement.execute(Restoration.SETTINGS);
       try (ResultSet row = statement.executeQuery(SqlFile.read("disposition"))) {
         row.next();
         return Optional.of(
             new Restoration(
                 row.getInt("block_size"),
-                row.getInt("version") >= WITH_SKIP_STATISTICS,
-                row.getBoolean("is_superuser")));
+                new Sweep(
+                    row.getInt("version") >= WITH_SKIP_STATISTICS,
+                    row.getBoolean("is_superuser"))));
       }
     } catch (SQLException refused) {
       if (INSUFFICIENT_PRIVILEGE.equals(refused.getSQLState())) {
@@ -101,7 +102,9 @@ final class BaselineTaking {
     List<SavedRows> restorable = new ArrayList<>(saved.values());
     restorable.removeIf(rows -> obstacles.containsKey(rows.table().oid()));
     if (!restorable.isEmpty()) {
-      restoration.sweep(admin, restorable); // every schedule begins with the same blocks
+      restoration
+          .sweep()
+          .run(admin, List.of(), restorable); // every schedule begins with the same blocks
     }
   }
 
@@ -110,16 +113,16 @@ final class BaselineTaking {
     statement.execute("ALTER TABLE %s SET (autovacuum_enabled = false)".formatted(table.name()));
     statement.execute(SavedRows.dropOldCopy(table));
     long count;
-    boolean isSmall;
+    long bytes;
     try (ResultSet row = statement.executeQuery(SavedRows.measure(table))) {
       row.next();
       count = row.getLong(1);
-      isSmall = row.getDouble(2) < SMALL * blockSize;
+      bytes = row.getLong(2);
     }
     if (count > 0) {
       statement.execute(SavedRows.copy(table));
     }
-    return new SavedRows(table, count, isSmall);
+    return new SavedRows(table, count, bytes, bytes * VERSIONS < blockSize);
   }
 
   /** Tries it once, in a transaction that a refusal undoes: a constraint that is not valid, say. */
@@ -129,7 +132,7 @@ final class BaselineTaking {
           rows.table().name() + " has a trigger or a rule that fires on replicas too");
     }
     try {
-      RoundTrip trial = new RoundTrip().then(SqlFile.read("restoring")).then(rows.delete());
+      RoundTrip trial = new RoundTrip().then(Restoration.SETTINGS).then(rows.delete());
       if (rows.count() > 0) {
         trial.then(rows.insert());
       }

@@ -28,6 +28,8 @@ public final class ContentReader {
   /** Of longer values, in characters, the beginning and a digest are kept. */
   static final int LONGEST_VALUE = 500;
 
+  private static final String SETTINGS = SqlFile.read("reading");
+
   private final Map<Long, TableReading> readings;
   private final List<String> leftOut;
   private final Content initial;
@@ -131,7 +133,7 @@ public final class ContentReader {
     List<TableReading> inOrder = List.copyOf(tables);
     List<TableContent> contents = new ArrayList<>();
     Set<TableReading> large = new LinkedHashSet<>();
-    RoundTrip rows = new RoundTrip().then(SqlFile.read("reading"));
+    RoundTrip rows = new RoundTrip().then(SETTINGS);
     inOrder.forEach(table -> rows.then(table.rows(MOST_ROWS + 1)));
     rows.run(
         session,
@@ -155,7 +157,7 @@ public final class ContentReader {
   private static void digest(
       Connection session, List<TableReading> tables, List<TableContent> contents)
       throws SQLException {
-    RoundTrip digests = new RoundTrip().then(SqlFile.read("reading"));
+    RoundTrip digests = new RoundTrip().then(SETTINGS);
     tables.forEach(table -> digests.then(table.digest()));
     digests.run(
         session,

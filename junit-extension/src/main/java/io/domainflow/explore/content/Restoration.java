@@ -1,119 +1,112 @@
 package io.domainflow.explore.content;
 
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
-import java.util.stream.Collectors;
 
 /**
  * Puts rows and sequences back, on a session that may. Immutable.
  *
- * <p>Rows are deleted and inserted. Dead versions fill a table up, and once it has more than one
- * block, new rows may land before older ones, and plans may change. So a small table that has grown
- * beyond its first block, and every large one, is swept: between DELETE and INSERT it is vacuumed,
- * which leaves it without a block, and the planner's statistics are written back. TRUNCATE would do
- * it in one step, but not where foreign keys refer to the table, and it takes longer.
- *
- * @param hasSkipStatistics whether VACUUM knows SKIP_DATABASE_STATS
- * @param isSuperuser whether the statistics can be written back
+ * <p>Rows are deleted and inserted, all in one block, where a scan meets them in the order of
+ * insertion as long as nobody cleans the block: the server does when it is nearly full, and new
+ * versions then take the places of old ones. So a small table is swept once its block is half full,
+ * and if it has grown beyond it or got its rows in another order all the same; every other table is
+ * swept each time.
  */
-record Restoration(int blockSize, boolean hasSkipStatistics, boolean isSuperuser) {
-  private static final String SETTINGS = SqlFile.read("restoring");
+record Restoration(int blockSize, Sweep sweep) {
+  static final String SETTINGS = SqlFile.read("restoring");
 
   /** One round trip, and three more where tables are swept. */
   void run(Connection session, List<SavedRows> tables, List<Sequence> sequences)
       throws SQLException {
-    RoundTrip trip = new RoundTrip().then(SETTINGS);
-    List<String> results = new ArrayList<>();
-    List<SavedRows> inserted = new ArrayList<>();
+    Set<SavedRows> full = new LinkedHashSet<>();
+    Set<SavedRows> large = new LinkedHashSet<>();
+    List<SavedRows> small = new ArrayList<>();
     for (SavedRows rows : tables) {
-      trip.then(rows.delete());
       if (rows.isSmall()) {
-        if (rows.count() > 0) {
-          trip.then(rows.insert());
-        }
-        inserted.add(rows);
-        results.add(rows.size());
+        small.add(rows);
+      } else {
+        large.add(rows);
       }
     }
-    for (Sequence sequence : sequences) {
-      results.add(sequence.reset());
+    if (!small.isEmpty() || !sequences.isEmpty()) {
+      inOneTrip(session, small, sequences, full, large);
+      full.removeAll(large);
     }
-    Set<Long> grown = new TreeSet<>();
-    if (!results.isEmpty()) {
-      trip.then("SELECT " + String.join(", ", results));
-    }
-    List<Long> changed =
-        trip.run(
-            session,
-            (statement, row) -> {
-              row.next();
-              for (int i = 0; statement > 0 && i < inserted.size(); i++) {
-                if (row.getLong(i + 1) > blockSize) {
-                  grown.add(inserted.get(i).table().oid());
-                }
-              }
-            });
-    check(tables, changed);
-    List<SavedRows> toSweep =
-        tables.stream()
-            .filter(rows -> !rows.isSmall() || grown.contains(rows.table().oid()))
-            .toList();
-    if (!toSweep.isEmpty()) {
-      sweep(session, toSweep);
+    if (!full.isEmpty() || !large.isEmpty()) {
+      sweep.run(session, full, large);
     }
   }
 
-  private static void check(List<SavedRows> tables, List<Long> changed) {
-    int statement = 1;
+  private void inOneTrip(
+      Connection session,
+      List<SavedRows> tables,
+      List<Sequence> sequences,
+      Set<SavedRows> full,
+      Set<SavedRows> grown)
+      throws SQLException {
+    RoundTrip trip = new RoundTrip().then(SETTINGS);
+    Map<Integer, SavedRows> telling = new HashMap<>();
+    List<String> results = new ArrayList<>();
     for (SavedRows rows : tables) {
-      statement++;
-      if (rows.isSmall() && rows.count() > 0) {
-        requireAll(rows, changed.get(statement));
-        statement++;
+      if (rows.count() > 0) {
+        trip.then(rows.delete());
       }
+      telling.put(trip.size(), rows);
+      trip.then(rows.count() > 0 ? rows.insertAndTell() : rows.deleteAndTell());
+      results.add(rows.size());
     }
+    sequences.forEach(sequence -> results.add(sequence.reset()));
+    int last = trip.size();
+    trip.then("SELECT " + String.join(", ", results));
+    trip.run(
+        session,
+        (statement, row) -> {
+          SavedRows rows = telling.get(statement);
+          if (rows != null && (rows.count() > 0 ? isAmiss(rows, row) : isFull(row))) {
+            full.add(rows);
+          } else if (statement == last) {
+            row.next();
+            for (int i = 0; i < tables.size(); i++) {
+              if (row.getLong(i + 1) > blockSize) {
+                grown.add(tables.get(i));
+              }
+            }
+          }
+        });
   }
 
-  private static void requireAll(SavedRows rows, long inserted) {
-    if (inserted != rows.count()) {
-      throw new IllegalStateException(
-          "Of the %d rows of %s that were saved, %d are left"
-              .formatted(rows.count(), rows.table().name(), inserted));
+  /** Whether rows just inserted are out of order, or leave too little room. */
+  private boolean isAmiss(SavedRows rows, ResultSet places) throws SQLException {
+    long count = 0;
+    Place last = Place.START;
+    boolean isInOrder = true;
+    while (places.next()) {
+      Place place = Place.of(places.getString(1));
+      isInOrder &= place.isBehind(last);
+      last = place;
+      count++;
     }
+    rows.requireAll(count);
+    return !isInOrder || isFull(last.line() * rows.bytes() / rows.count());
   }
 
-  /** Puts rows back into tables that are as if new. */
-  void sweep(Connection session, List<SavedRows> tables) throws SQLException {
-    RoundTrip deletions = new RoundTrip().then(SETTINGS);
-    tables.forEach(rows -> deletions.then(rows.delete()));
-    deletions.run(session);
-    try (Statement vacuum = session.createStatement()) {
-      vacuum.execute(
-          "VACUUM (TRUNCATE, INDEX_CLEANUP ON%s) %s"
-              .formatted(
-                  hasSkipStatistics ? ", SKIP_DATABASE_STATS" : "",
-                  tables.stream()
-                      .map(rows -> rows.table().name())
-                      .collect(Collectors.joining(", "))));
+  /** Whether rows just deleted have left too little room. */
+  private boolean isFull(ResultSet places) throws SQLException {
+    long most = 0;
+    while (places.next()) {
+      most = Math.max(most, (long) Place.of(places.getString(1)).line() * places.getInt(2));
     }
-    RoundTrip insertions = new RoundTrip().then(SETTINGS);
-    if (isSuperuser) {
-      String oids =
-          tables.stream()
-              .map(rows -> Long.toString(rows.table().oid()))
-              .collect(Collectors.joining(","));
-      insertions.then(SqlFile.read("statistics_back").replace(":tables", "'{" + oids + "}'"));
-    }
-    List<SavedRows> filled = tables.stream().filter(rows -> rows.count() > 0).toList();
-    filled.forEach(rows -> insertions.then(rows.insert()));
-    List<Long> changed = insertions.run(session);
-    for (int i = 0; i < filled.size(); i++) {
-      requireAll(filled.get(i), changed.get(changed.size() - filled.size() + i));
-    }
+    return isFull(most);
+  }
+
+  private boolean isFull(long bytes) {
+    return bytes > blockSize / 2;
   }
 }

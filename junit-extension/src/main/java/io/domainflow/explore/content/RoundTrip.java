@@ -20,6 +20,11 @@ final class RoundTrip {
     return this;
   }
 
+  /** How many statements there are, and the number that the next one gets. */
+  int size() {
+    return statements.size();
+  }
+
   /** Reads the rows of one statement, the first of which is 0. */
   interface Rows {
     void read(int statement, ResultSet rows) throws SQLException;

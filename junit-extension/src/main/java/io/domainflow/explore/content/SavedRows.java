@@ -6,9 +6,10 @@ import java.util.stream.Collectors;
  * The rows of a table, saved in a copy on the server. Immutable.
  *
  * @param count how many there are; there is no copy where there is none
- * @param isSmall whether they fit in one block twice, so that new ones find room beside dead ones
+ * @param bytes about how much of a block they take
+ * @param isSmall whether a block has room for several versions of all of them
  */
-record SavedRows(Table table, long count, boolean isSmall) {
+record SavedRows(Table table, long count, long bytes, boolean isSmall) {
   private static final String SCHEMA = "domainflow_explore";
 
   private static String copyOf(Table table) {
@@ -43,6 +44,14 @@ record SavedRows(Table table, long count, boolean isSmall) {
     return "DELETE FROM ONLY " + table.name();
   }
 
+  /** As {@link #delete}, and gives the place of each row and the bytes of the row. */
+  String deleteAndTell() {
+    return """
+        DELETE FROM ONLY %s AS own
+        RETURNING ctid, 4 + least(pg_catalog.pg_column_size(own.*), 2000)"""
+        .formatted(table.name());
+  }
+
   /** Puts the rows back in the order in which they stood. */
   String insert() {
     String columns =
@@ -55,9 +64,27 @@ record SavedRows(Table table, long count, boolean isSmall) {
         .formatted(table.name(), table.columnList(), columns, copyOf(table));
   }
 
+  /** As {@link #insert}, and gives the place of each row. */
+  String insertAndTell() {
+    return insert() + " RETURNING ctid";
+  }
+
   /** An expression: bytes of the table's own file. */
   String size() {
     return "pg_catalog.pg_relation_size('%d'::pg_catalog.oid::pg_catalog.regclass)"
         .formatted(table.oid());
+  }
+
+  /**
+   * Makes sure that nothing was lost.
+   *
+   * @throws IllegalStateException if so
+   */
+  void requireAll(long inserted) {
+    if (inserted != count) {
+      throw new IllegalStateException(
+          "Of the %d rows of %s that were saved, %d are left"
+              .formatted(count, table.name(), inserted));
+    }
   }
 }
