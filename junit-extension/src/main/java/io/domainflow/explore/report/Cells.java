@@ -18,7 +18,7 @@ final class Cells {
       case STEP ->
           Words.endsTransaction(event) ? end(story, event, width) : step(story, event, width);
       case WAITS -> waits(story, event, width);
-      case GOES_ON -> together("… goes on", Words.result(story, event), width);
+      case GOES_ON -> SqlFit.fitted(Words.goesOn(story, event), width, RESULT_LINES);
     };
   }
 

@@ -72,7 +72,18 @@ final class Glyphs {
       return text;
     }
     int tail = (width - 1) * 2 / 5;
-    return start(text, width - 1 - tail) + ELLIPSIS + end(text, tail);
+    return head(start(text, width - 1 - tail)) + ELLIPSIS + tail(end(text, tail));
+  }
+
+  /** Without the word that it breaks off, if that leaves most of it. */
+  private static String head(String start) {
+    int space = start.lastIndexOf(' ');
+    return space > start.length() / 2 ? start.substring(0, space + 1) : start;
+  }
+
+  private static String tail(String end) {
+    int space = end.indexOf(' ');
+    return space >= 0 && space < end.length() / 2 ? end.substring(space) : end;
   }
 
   private static String start(String text, int width) {

@@ -22,6 +22,6 @@ public final class HtmlReport {
 
   /** The text of the file. */
   static String of(FailedSchedule failed) {
-    return "<!DOCTYPE html><title>" + failed.scenario().length() + "</title>";
+    return new HtmlPage(Story.of(failed)).text();
   }
 }

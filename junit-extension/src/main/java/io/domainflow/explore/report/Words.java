@@ -73,9 +73,23 @@ final class Words {
   }
 
   private static String values(Result.Rows rows) {
-    return rows.values().stream()
-        .map(value -> value.equals("null") ? "NULL" : Glyphs.visible(value))
-        .collect(Collectors.joining(", "));
+    return rows.values().stream().map(value -> value(value)).collect(Collectors.joining(", "));
+  }
+
+  private static String value(String value) {
+    return switch (value) {
+      case "null" -> "NULL";
+      case "" -> "''";
+      default -> Glyphs.visible(value);
+    };
+  }
+
+  /** How a wait ended. */
+  static String goesOn(Story story, Event event) {
+    String result = result(story, event);
+    return event.result() instanceof Result.Failed
+        ? "… " + result
+        : result.isEmpty() ? "… goes on" : "… goes on " + result;
   }
 
   /** With its SQLSTATE; of the server's message only the first line. */

@@ -1,0 +1,4 @@
+@NullMarked
+package io.domainflow.explore.report;
+
+import org.jspecify.annotations.NullMarked;
