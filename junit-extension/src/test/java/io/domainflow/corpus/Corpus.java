@@ -14,8 +14,23 @@ public final class Corpus {
         DoubleClaim.corpusCase(),
         DoubleBooking.corpusCase(),
         LockOrder.corpusCase(),
+        LostWakeUp.corpusCase(),
+        OutboxGap.corpusCase(),
+        NoRetry.corpusCase(),
+        PoisonedTransaction.corpusCase(),
+        InsertIfAbsent.corpusCase(),
+        InsertIfAbsentAutocommit.corpusCase(),
+        OpenTransaction.corpusCase(),
+        LimitExceeded.corpusCase(),
+        WrongSession.corpusCase(),
+        TwoModes.corpusCase(),
+        SweepOfTheLiving.corpusCase(),
         AtomicIncrement.corpusCase(),
-        LockedRead.corpusCase());
+        LockedRead.corpusCase(),
+        SkipLockedClaim.corpusCase(),
+        Upsert.corpusCase(),
+        SerializableRetry.corpusCase(),
+        FencedWrite.corpusCase());
   }
 
   /**
