@@ -40,8 +40,12 @@ public record CorpusCase(
     return new CorpusCase(id, title, "", 1, SerialOrders.ANY, null, right);
   }
 
-  CorpusCase with(SerialOrders orders) {
+  CorpusCase withSerialOrders(SerialOrders orders) {
     return new CorpusCase(id, title, seenIn, connectionsPerActor, orders, broken, fixed);
+  }
+
+  CorpusCase withConnectionsPerActor(int connections) {
+    return new CorpusCase(id, title, seenIn, connections, serialOrders, broken, fixed);
   }
 
   /** The broken one, where there is one, and the fixed one. */

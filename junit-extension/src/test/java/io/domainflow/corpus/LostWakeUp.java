@@ -54,7 +54,7 @@ final class LostWakeUp {
                 SCHEMA,
                 actors(actor -> new ListenThenCheck(actor.dataSource()).doNext()),
                 List.of(ALL_DONE)))
-        .with(SerialOrders.DECLARED);
+        .withSerialOrders(SerialOrders.DECLARED);
   }
 
   private static Consumer<Scenario> actors(ActorBody consumer) {

@@ -19,6 +19,7 @@ final class OutboxGap {
   private static final List<String> SCHEMA =
       List.of(
           "CREATE TABLE purchase (number text PRIMARY KEY, total int NOT NULL)",
+          "CREATE TABLE reservation (purchase text NOT NULL REFERENCES purchase, sku text NOT NULL)",
           """
           CREATE TABLE outbox (
             id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
@@ -82,7 +83,9 @@ final class OutboxGap {
                 if (inTurn) {
                   Sql.text(session, "SELECT pg_advisory_xact_lock(10)");
                 }
-                return Sql.update(session, "INSERT INTO outbox (event) VALUES (?)", number);
+                Sql.update(session, "INSERT INTO outbox (event) VALUES (?)", number);
+                Sql.update(session, "INSERT INTO reservation VALUES (?, 'lamp')", number);
+                return Sql.update(session, "INSERT INTO reservation VALUES (?, 'bulb')", number);
               });
     }
   }

@@ -35,17 +35,17 @@ final class SerialRunTest {
   @ParameterizedTest(name = "{0}, {1}")
   @MethodSource("variants")
   @Timeout(60)
-  void actors_in_the_order_of_declaration_are_right(
-      CorpusCase ignored, String name, Variant variant) throws Throwable {
-    runOneAfterTheOther(variant, false);
+  void actors_in_the_order_of_declaration_are_right(CorpusCase each, String name, Variant variant)
+      throws Throwable {
+    runOneAfterTheOther(each, variant, false);
   }
 
   @ParameterizedTest(name = "{0}, {1}")
   @MethodSource("variantsOfAnyOrder")
   @Timeout(60)
-  void actors_in_the_opposite_order_are_right(CorpusCase ignored, String name, Variant variant)
+  void actors_in_the_opposite_order_are_right(CorpusCase each, String name, Variant variant)
       throws Throwable {
-    runOneAfterTheOther(variant, true);
+    runOneAfterTheOther(each, variant, true);
   }
 
   @Test
@@ -91,14 +91,15 @@ final class SerialRunTest {
     return each.variants().stream().map(variant -> Arguments.of(each, variant.name(), variant));
   }
 
-  private static void runOneAfterTheOther(Variant variant, boolean reversed) throws Throwable {
+  private static void runOneAfterTheOther(CorpusCase each, Variant variant, boolean reversed)
+      throws Throwable {
     try (TestDatabase database = SERVER.createDatabase()) {
       variant.prepare(database);
       List<Declared> actors = declared(variant);
       if (reversed) {
         Collections.reverse(actors);
       }
-      try (HikariDataSource pool = pool(database, actors.size())) {
+      try (HikariDataSource pool = pool(database, actors.size() * each.connectionsPerActor())) {
         for (Declared actor : actors) {
           actor.body().run(actor.on(pool));
           assertNothingIsHeld(database);

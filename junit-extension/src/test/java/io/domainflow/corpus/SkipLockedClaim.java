@@ -20,6 +20,7 @@ final class SkipLockedClaim {
           )
           """,
           "CREATE TABLE tour (driver text NOT NULL, parcel int NOT NULL)",
+          "CREATE TABLE visit (driver text NOT NULL)",
           """
           INSERT INTO parcel VALUES
             (1, 2, 'ready', NULL), (2, 9, 'ready', NULL), (3, 5, 'ready', NULL), (4, 9, 'gone', 'zoe')
@@ -37,19 +38,22 @@ final class SkipLockedClaim {
 
   static CorpusCase corpusCase() {
     return CorpusCase.control(
-        "c3",
-        "SKIP LOCKED claim",
-        Variant.fixed(
-            SCHEMA,
-            scenario -> {
-              for (String driver : List.of("ann", "ben", "cem", "dee")) {
-                scenario.actor(driver, actor -> new Depot(actor.dataSource()).load(driver));
-              }
-            },
-            List.of(ONCE)));
+            "c3",
+            "SKIP LOCKED claim",
+            Variant.fixed(
+                SCHEMA,
+                scenario -> {
+                  for (String driver : List.of("ann", "ben", "cem", "dee")) {
+                    scenario.actor(driver, actor -> new Depot(actor.dataSource()).load(driver));
+                  }
+                },
+                List.of(ONCE)))
+        .withConnectionsPerActor(2);
   }
 
-  /** Hands out the most urgent parcel. */
+  /**
+   * Hands out the most urgent parcel. Who came is kept, on a connection of its own, in any case.
+   */
   private record Depot(DataSource db) {
     void load(String driver) throws SQLException {
       try (Connection session = db.getConnection()) {
@@ -68,11 +72,18 @@ final class SkipLockedClaim {
             Sql.update(
                 session, "UPDATE parcel SET state = 'gone', driver = ? WHERE id = ?", driver, id);
           }
+          note(driver);
           session.commit();
         } catch (SQLException | RuntimeException e) {
           session.rollback();
           throw e;
         }
+      }
+    }
+
+    private void note(String driver) throws SQLException {
+      try (Connection session = db.getConnection()) {
+        Sql.update(session, "INSERT INTO visit VALUES (?)", driver);
       }
     }
   }

@@ -51,6 +51,7 @@ final class WrongSession {
     return scenario -> {
       scenario.actor("acme", writing.apply("acme"));
       scenario.actor("globex", writing.apply("globex"));
+      scenario.actor("initech", writing.apply("initech"));
     };
   }
 
