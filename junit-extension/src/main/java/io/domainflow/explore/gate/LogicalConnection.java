@@ -113,7 +113,7 @@ final class LogicalConnection extends Gated<Connection> {
       if (!session.isBroken() && session.inTransaction()) {
         session.pass(
             Step.Kind.ROLLBACK,
-            "ROLLBACK",
+            SessionPool.LEFT_OPEN,
             () -> {
               session.rollback();
               return null;

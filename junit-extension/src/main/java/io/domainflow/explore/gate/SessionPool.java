@@ -20,6 +20,9 @@ import javax.sql.DataSource;
  * SET}, {@code LISTEN}, temporary tables.
  */
 public final class SessionPool implements AutoCloseable {
+  /** The text of the step that rolls back what a return finds open. */
+  public static final String LEFT_OPEN = "ROLLBACK of what was left open";
+
   private final DataSource physical;
   private final String database;
   private final List<PoolSlot> slots;

@@ -227,7 +227,6 @@ public final class Lane implements AutoCloseable {
           }
         };
     turns.open(courses.course(progress), task.stepLimit(), task.startOrder(), task.startsLate());
-    List<Strand> strands = new ArrayList<>();
     for (Map.Entry<String, ActorBody> body : task.bodies().entrySet()) {
       Strand strand = turns.add(body.getKey());
       ExploringActor actor =
@@ -239,7 +238,6 @@ public final class Lane implements AutoCloseable {
               pool().dataSource(),
               task.expected());
       actors.add(actor);
-      strands.add(strand);
       if (task.leftOut().contains(strand.number)) {
         strand.become(Strand.State.DONE);
       } else {

@@ -59,7 +59,7 @@ public final class Lanes implements AutoCloseable {
    */
   public void prepare(int count) throws SQLException {
     while (lanes.size() < count) {
-      TestDatabase copy = database.server().createDatabase();
+      TestDatabase copy = database.server().createDatabase(database);
       copies.add(copy);
       lanes.add(new Lane("lane-" + (lanes.size() + 1), copy, sessions));
     }

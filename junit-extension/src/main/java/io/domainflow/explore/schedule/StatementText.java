@@ -56,7 +56,8 @@ record StatementText(
     boolean select =
         start.startsWith("select") || start.startsWith("with") || start.startsWith("values");
     boolean setsSession =
-        !start.startsWith("update")
+        !start.matches("(?s)set\\s+(local|transaction|constraints)\\b.*")
+            && !start.startsWith("update")
             && !start.startsWith("insert")
             && !start.startsWith("with")
             && MARKS.matcher(text).find();
@@ -74,7 +75,7 @@ record StatementText(
         text.contains("listen"),
         text.contains("nextval") || text.contains("setval"),
         SCHEMA.matcher(start).matches() && !start.startsWith("create temp"),
-        setsSession && !start.startsWith("set local") && !start.startsWith("set transaction")
+        setsSession
             || text.contains("advisory_lock")
             || text.contains("advisory_unlock")
             || text.contains("set_config"));

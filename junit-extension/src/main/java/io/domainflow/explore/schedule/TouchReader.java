@@ -139,16 +139,14 @@ final class TouchReader {
       }
       boolean writeMode = locked.getValue().stream().anyMatch(TouchReader::writes);
       boolean strong = isStrong(locked.getValue());
-      if (strong && !newModes.isEmpty() || strong && touched) {
+      if (strong && (touched || !newModes.isEmpty())) {
         footprint = footprint.and(relation.get().name(), Access.ALL);
         note(relation.get(), Access.ALL);
         wrote = true;
       } else if (writeMode
           && (newModes.stream().anyMatch(TouchReader::writes)
               || changed
-              || scanned && !text.plainSelect()
-              || !known && !text.plainSelect()
-              || careful && !text.plainSelect())) {
+              || (!text.plainSelect() && (scanned || !known || careful)))) {
         footprint = footprint.and(relation.get().name(), Access.WRITE);
         if (scanned || !known) {
           footprint = footprint.and(relation.get().name(), read);
@@ -172,11 +170,11 @@ final class TouchReader {
     }
     if (text.advisory()
         || !now.advisoryKeys().equals(then.advisoryKeys())
-        || relations.hidesAdvisoryLocks() && !text.plainSelect()) {
+        || (relations.hidesAdvisoryLocks() && !text.plainSelect())) {
       footprint = footprint.and(ADVISORY, Access.WRITE);
       written = written.and(ADVISORY, Access.WRITE);
     }
-    if (text.notifies() || relations.hidesNotifications() && !text.plainSelect()) {
+    if (text.notifies() || (relations.hidesNotifications() && !text.plainSelect())) {
       notifies = true;
       written = written.and(CHANNEL, Access.WRITE);
     }

@@ -405,9 +405,7 @@ final class Turns implements Gate {
       return;
     }
     for (Strand strand : strands) {
-      if (strand.is(Strand.State.READY)
-          && strand.pending != null
-          && isSilent(strand.pending)) {
+      if (strand.is(Strand.State.READY) && strand.pending != null && isSilent(strand.pending)) {
         grant(strand, false);
         return;
       }
@@ -644,8 +642,7 @@ final class Turns implements Gate {
   }
 
   private static boolean isEmpty(@Nullable Object notifications) {
-    return notifications == null
-        || (notifications instanceof Object[] array && array.length == 0);
+    return notifications == null || (notifications instanceof Object[] array && array.length == 0);
   }
 
   private void end(

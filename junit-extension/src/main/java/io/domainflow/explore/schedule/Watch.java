@@ -106,7 +106,7 @@ final class Watch {
               : inServer.expectedToWait ? EXPECTED_LOOK : FIRST_LOOK;
       long wait = Math.max(first, inServer.stillness == 0 ? 0 : pause) - (now - inServer.since);
       if (wait > 0) {
-        turns.watched.awaitNanos(wait);
+        pause(wait);
       } else {
         askServer(inServer);
       }
@@ -114,7 +114,7 @@ final class Watch {
       nobodyCanGoOnSince = 0;
       long wait = STILL * (inJvm.stillness + 1) - (now - inJvm.since);
       if (wait > 0) {
-        turns.watched.awaitNanos(wait);
+        pause(wait);
       } else {
         examine(inJvm);
       }
@@ -123,11 +123,17 @@ final class Watch {
     }
   }
 
+  /** Until something happens, or so long; whoever calls looks again. */
+  @SuppressWarnings("WaitNotInLoop")
+  private void pause(long nanos) throws InterruptedException {
+    turns.watched.awaitNanos(nanos);
+  }
+
   private static boolean isInServer(Strand strand) {
     return strand.is(Strand.State.UNSETTLED)
-        || strand.is(Strand.State.EXECUTING)
+        || (strand.is(Strand.State.EXECUTING)
             && strand.current != null
-            && strand.current.step.session() != null;
+            && strand.current.step.session() != null);
   }
 
   // --- Waits in the server ---
@@ -349,7 +355,7 @@ final class Watch {
     if (someWait) {
       long settled = turns.strands.stream().mapToLong(strand -> strand.since).max().orElse(now);
       if (now - settled < STILL) {
-        turns.watched.awaitNanos(STILL - (now - settled));
+        pause(STILL - (now - settled));
         return;
       }
     }
@@ -381,7 +387,7 @@ final class Watch {
         turns.strands.stream()
             .anyMatch(strand -> strand.is(Strand.State.WAITING) && !isIdle(strand));
     if (waiting && (mayTimeOut() || now - nobodyCanGoOnSince < PATIENCE_IN_THE_JVM)) {
-      turns.watched.awaitNanos(STILL);
+      pause(STILL);
       return;
     }
     if (blocked && confirmedAt != turns.recorded.size()) {
@@ -497,7 +503,7 @@ final class Watch {
         if (strand.is(Strand.State.NEW)) {
           strand.become(Strand.State.DONE);
         }
-        if (strand.is(Strand.State.DONE) || isJoined(strand) && isStill(strand)) {
+        if (strand.is(Strand.State.DONE) || (isJoined(strand) && isStill(strand))) {
           continue;
         }
         running.add(strand);
@@ -520,7 +526,7 @@ final class Watch {
           turns.lock.lock();
         }
       }
-      turns.watched.awaitNanos(STILL);
+      pause(STILL);
     }
     return turns.strands.stream()
         .filter(strand -> !strand.is(Strand.State.DONE) && !isJoined(strand))
@@ -535,6 +541,6 @@ final class Watch {
   private static boolean isStill(Strand strand) {
     Thread thread = strand.thread;
     return thread == null
-        || thread.getState() != Thread.State.RUNNABLE && thread.getState() != Thread.State.NEW;
+        || (thread.getState() != Thread.State.RUNNABLE && thread.getState() != Thread.State.NEW);
   }
 }
