@@ -119,14 +119,18 @@ final class Glyphs {
     return at;
   }
 
-  /** In lines of at most {@code width}, broken at spaces and commas where there are any. */
+  /**
+   * In lines of at most {@code width}, broken behind spaces, commas and equals signs where there
+   * are any.
+   */
   static List<String> wrapped(String text, int width) {
     List<String> lines = new ArrayList<>();
     int from = 0;
     while (from < text.length()) {
       int end = breakAfter(text, from, width);
       if (end < text.length()) {
-        end = Math.max(softBreak(text, from, end), from + 1);
+        int first = from + Character.charCount(text.codePointAt(from));
+        end = Math.max(softBreak(text, from, end), first);
       }
       lines.add(text.substring(from, end).stripTrailing());
       from = end;
@@ -137,14 +141,14 @@ final class Glyphs {
     return lines;
   }
 
-  /** Behind the last space or comma before {@code end}; {@code end} if that would waste a half. */
+  /** Behind the last of them before {@code end}; {@code end} if that would waste a half. */
   private static int softBreak(String text, int from, int end) {
     if (text.charAt(end) == ' ') {
       return end;
     }
     for (int at = end; at > from + (end - from) / 2; at--) {
       char before = text.charAt(at - 1);
-      if (before == ' ' || before == ',') {
+      if (before == ' ' || before == ',' || before == '=') {
         return at;
       }
     }

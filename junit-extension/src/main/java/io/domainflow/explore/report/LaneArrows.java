@@ -52,7 +52,7 @@ final class LaneArrows {
     svg.append(
         String.format(
             Locale.ROOT,
-            "<rect class=\"waiting\" x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\"/>%n",
+            "<rect class=\"waiting\" x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\"/>\n",
             box.x() + box.width() / 2 - BAR / 2,
             box.bottom() - 1,
             BAR,
@@ -71,7 +71,7 @@ final class LaneArrows {
         String.format(
             Locale.ROOT,
             "<path class=\"blocked\" marker-end=\"url(#blocked-head)\" d=\"M%d %d H%d\">"
-                + "<title>%s</title></path>%n",
+                + "<title>%s</title></path>\n",
             from,
             y,
             to,
@@ -97,7 +97,7 @@ final class LaneArrows {
         String.format(
             Locale.ROOT,
             "<path class=\"lets-go\" marker-end=\"url(#lets-go-head)\""
-                + " d=\"M%d %d C%d %d %d %d %d %d\"><title>lets it go on</title></path>%n",
+                + " d=\"M%d %d C%d %d %d %d %d %d\"><title>lets it go on</title></path>\n",
             start,
             from.middle(),
             start + bend,
@@ -127,7 +127,7 @@ final class LaneArrows {
         String.format(
             Locale.ROOT,
             "<path class=\"edge\" marker-end=\"url(#edge-head)\" d=\"%s\">"
-                + "<title>%s</title></path>%n",
+                + "<title>%s</title></path>\n",
             curve.path(),
             Markup.escaped(edge.sentence())));
   }
@@ -147,7 +147,7 @@ final class LaneArrows {
         String.format(
             Locale.ROOT,
             "<g class=\"edge-label\"><rect x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\""
-                + " rx=\"10\"/><text x=\"%d\" y=\"%d\">%s</text></g>%n",
+                + " rx=\"10\"/><text x=\"%d\" y=\"%d\">%s</text></g>\n",
             x - width / 2,
             y - LABEL_HEIGHT / 2,
             width,

@@ -29,7 +29,7 @@ final class LaneBands {
     svg.append(
         String.format(
             Locale.ROOT,
-            "<line class=\"life\" x1=\"%d\" y1=\"%d\" x2=\"%d\" y2=\"%d\"/>%n",
+            "<line class=\"life\" x1=\"%d\" y1=\"%d\" x2=\"%d\" y2=\"%d\"/>\n",
             middle,
             LaneLayout.HEADING - 6,
             middle,
@@ -37,7 +37,7 @@ final class LaneBands {
     svg.append(
         String.format(
             Locale.ROOT,
-            "<text class=\"strand\" x=\"%d\" y=\"26\">%s</text>%n",
+            "<text class=\"strand\" x=\"%d\" y=\"26\">%s</text>\n",
             middle,
             Markup.escaped(Glyphs.elided(story.name(strand), layout.laneWidth() / 10))));
   }
@@ -65,7 +65,7 @@ final class LaneBands {
             Locale.ROOT,
             "<g class=\"transaction %s\"><title>%s</title>"
                 + "<rect x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\" rx=\"8\"/>"
-                + "<path d=\"M%d %d h-4 V%d%s\"/></g>%n",
+                + "<path d=\"M%d %d h-4 V%d%s\"/></g>\n",
             kind,
             Markup.escaped("transaction of " + story.name(transaction.strand()) + ", " + kind),
             x,

@@ -25,7 +25,7 @@ final class LaneBoxes {
       svg.append(
           String.format(
               Locale.ROOT,
-              "<text class=\"skip\" x=\"%d\" y=\"%d\">%s</text>%n",
+              "<text class=\"skip\" x=\"%d\" y=\"%d\">%s</text>\n",
               layout.x(skip.strand()) + LaneLayout.PADDING,
               skip.y() + LaneLayout.LINE - 4,
               Markup.escaped(skip.words())));
@@ -38,7 +38,7 @@ final class LaneBoxes {
       svg.append(
           String.format(
               Locale.ROOT,
-              "<path class=\"guide\" d=\"M%d %d H%d\"/>%n",
+              "<path class=\"guide\" d=\"M%d %d H%d\"/>\n",
               LaneLayout.GUTTER - 10,
               box.y() + LaneLayout.LINE - 4,
               box.x()));
@@ -52,7 +52,7 @@ final class LaneBoxes {
       svg.append(
           String.format(
               Locale.ROOT,
-              "<text class=\"place%s\" x=\"%d\" y=\"%d\">%d</text>%n",
+              "<text class=\"place%s\" x=\"%d\" y=\"%d\">%d</text>\n",
               marked,
               LaneLayout.GUTTER - 16,
               box.y() + LaneLayout.LINE + 1,

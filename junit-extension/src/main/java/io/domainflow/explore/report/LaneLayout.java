@@ -23,8 +23,8 @@ final class LaneLayout {
 
   private static final int RESULT_LINES = 3;
 
-  /** A story of more moments is shortened. */
-  private static final int MOMENTS = 300;
+  /** A story of more moments is shortened; the table has them all. */
+  private static final int MOMENTS = 60;
 
   private final Story story;
   private final List<Integer> strands;

@@ -29,7 +29,7 @@ final class LanePicture {
         String.format(
             Locale.ROOT,
             "<svg class=\"lanes\" viewBox=\"0 0 %d %d\" style=\"min-width:%dpx;max-width:%dpx\""
-                + " role=\"img\" aria-label=\"Steps of the schedule, a lane for each strand\">%n",
+                + " role=\"img\" aria-label=\"Steps of the schedule, a lane for each strand\">\n",
             layout.width(),
             layout.height(),
             layout.width() * 4 / 5,

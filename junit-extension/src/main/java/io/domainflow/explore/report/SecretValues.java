@@ -33,7 +33,7 @@ final class SecretValues {
   SecretValues(String sql) {
     pieces = SqlPiece.of(sql);
     all = pieces.stream().anyMatch(piece -> SECRET.matcher(lower(piece)).find());
-    levels.push(new Level(true));
+    levels.push(new Level(false, false));
     pieces.forEach(this::look);
   }
 
@@ -82,6 +82,7 @@ final class SecretValues {
         }
         if (levels.size() > 1) {
           levels.pop();
+          levels.element().valued = true;
         }
       }
       case "," -> level.comma();
@@ -105,23 +106,36 @@ final class SecretValues {
   private static final class Level {
     private final List<String> names = new ArrayList<>();
     private final boolean tuple;
+
+    /** Whether the word before it tells; it is about all that is in the parentheses. */
+    private final boolean before;
+
     private boolean onlyNames = true;
     private boolean secret;
+
+    /**
+     * Whether the word before the last one tells: the last one may be a function around a value.
+     */
+    private boolean outside;
+
+    private boolean valued;
     private int item;
 
-    Level(boolean top) {
-      this.tuple = !top;
+    Level(boolean tuple, boolean before) {
+      this.tuple = tuple;
+      this.before = before;
+      this.secret = before;
     }
 
     Level inner() {
-      Level inner = new Level(false);
-      inner.secret = secret;
-      return inner;
+      return new Level(true, secret || outside);
     }
 
     void word(String word) {
       if (!BETWEEN.contains(word)) {
+        outside = secret && !valued;
         secret = tells(word);
+        valued = false;
         onlyNames &= names.size() == item;
         names.add(word);
       }
@@ -129,11 +143,13 @@ final class SecretValues {
 
     void comma() {
       item++;
-      secret = false;
+      secret = before;
+      outside = false;
     }
 
     boolean isSecret(List<String> columns) {
       onlyNames = false;
+      valued = true;
       return secret || (tuple && item < columns.size() && tells(columns.get(item)));
     }
   }

@@ -34,8 +34,12 @@ final class SqlLists {
           "union",
           "do");
 
+  /** Nobody reads what is nested deeper. */
+  private static final int DEPTH = 100;
+
   private final List<SqlPiece> pieces;
   private int at;
+  private int depth;
 
   private SqlLists(List<SqlPiece> pieces) {
     this.pieces = pieces;
@@ -67,8 +71,10 @@ final class SqlLists {
       } else {
         text.append(piece.text());
         clause |= CLAUSES.contains(piece.text().toLowerCase(Locale.ROOT));
-        if (piece.is("(")) {
+        if (piece.is("(") && depth < DEPTH) {
+          depth++;
           text.append(level());
+          depth--;
           if (at < pieces.size()) {
             text.append(pieces.get(at++).text());
           }

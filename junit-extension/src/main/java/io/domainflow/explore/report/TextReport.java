@@ -23,6 +23,9 @@ public final class TextReport {
   /** A story of more moments is shortened. */
   private static final int MOMENTS = 60;
 
+  /** Of what a finding tells, and of what was expected. */
+  private static final int LINES = 10;
+
   private TextReport() {}
 
   /**
@@ -53,7 +56,7 @@ public final class TextReport {
     lines.add("✗ " + Glyphs.visible(failed.scenario()) + (names.isEmpty() ? "" : ": " + names));
     for (Finding finding : failed.findings()) {
       lines.addAll(paragraph("  ", finding.title()));
-      finding.lines().forEach(line -> lines.addAll(paragraph("    ", line)));
+      lines.addAll(paragraphs("    ", finding.lines()));
     }
     if (!failed.search().isEmpty()) {
       lines.addAll(paragraph("  ", failed.search()));
@@ -85,8 +88,17 @@ public final class TextReport {
       lines.addAll(paragraph("", name + ": " + content.get(0)));
     } else if (!content.isEmpty()) {
       lines.add(name + ":");
-      content.forEach(line -> lines.addAll(paragraph("  ", line)));
+      lines.addAll(paragraphs("  ", content));
     }
+  }
+
+  private static List<String> paragraphs(String indent, List<String> texts) {
+    List<String> lines = new ArrayList<>();
+    texts.stream().limit(LINES).forEach(text -> lines.addAll(paragraph(indent, text)));
+    if (texts.size() > LINES) {
+      lines.add(indent + "… " + (texts.size() - LINES) + " more");
+    }
+    return lines;
   }
 
   private static List<String> paragraph(String indent, String text) {
