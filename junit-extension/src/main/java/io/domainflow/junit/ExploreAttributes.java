@@ -67,7 +67,7 @@ final class ExploreAttributes {
         throw misuse.of(where, "the system property is no number");
       }
     }
-    if (value < least || value > Integer.MAX_VALUE && least == 1) {
+    if (value < least || (value > Integer.MAX_VALUE && least == 1)) {
       throw misuse.of(
           where, "must be at least " + least + ": with none, nothing is run and nothing shown");
     }

@@ -64,7 +64,7 @@ public final class Exploration {
     boolean hasInvariants = !subject.invariants().isEmpty() || !subject.afterEachStep().isEmpty();
     boolean compares =
         settings.serial() == SerialEquivalence.ON
-            || settings.serial() == SerialEquivalence.AUTO && !hasInvariants;
+            || (settings.serial() == SerialEquivalence.AUTO && !hasInvariants);
     this.serialRuns = new SerialRuns(trial, compares);
   }
 
@@ -89,7 +89,7 @@ public final class Exploration {
       warnings.add(
           "It matters which session of the pool an actor gets: borrow and return are steps");
     }
-    Optional<Failure> failure = lastFailure(lane, serial);
+    Optional<Failure> failure = lastFailure(lane);
     Plan plan = new Plan(settings, start);
     if (failure.isEmpty()) {
       failure = search(plan, serial);
@@ -121,7 +121,7 @@ public final class Exploration {
               + shortest.order().switches();
     }
     FailedSchedule told =
-        tell(lane, shortest, serialOf(lane, shortest), how + "; seed " + settings.seed());
+        tell(shortest, serialOf(lane, shortest), how + "; seed " + settings.seed());
     return report(
         serial, schedules, plan, Optional.of(told), failure.get().number(), cause(shortest));
   }
@@ -142,7 +142,7 @@ public final class Exploration {
     Trial.Judged judged = strictly(lane, order);
     Optional<FailedSchedule> told = Optional.empty();
     if (judged.failed()) {
-      told = Optional.of(tell(lane, judged, serialOf(lane, judged), "replayed"));
+      told = Optional.of(tell(judged, serialOf(lane, judged), "replayed"));
     }
     return new ExplorationReport(
         trial.actors(),
@@ -183,8 +183,7 @@ public final class Exploration {
   }
 
   /** The failure of an earlier run, if there is one and it fails still. */
-  private Optional<Failure> lastFailure(Lane lane, Serial serial)
-      throws SQLException, InterruptedException {
+  private Optional<Failure> lastFailure(Lane lane) throws SQLException, InterruptedException {
     Optional<String> text = remembered.last();
     if (text.isEmpty()) {
       return Optional.empty();
@@ -267,6 +266,7 @@ public final class Exploration {
 
   // --- The story of a failure ---
 
+  @SuppressWarnings("UnusedVariable")
   private Trial.Judged shrink(Lane lane, Trial.Judged found)
       throws SQLException, InterruptedException {
     if (!found.schedule().lost().isEmpty()) {
@@ -275,7 +275,7 @@ public final class Exploration {
     return found;
   }
 
-  private FailedSchedule tell(Lane lane, Trial.Judged judged, Serial serial, String search)
+  private FailedSchedule tell(Trial.Judged judged, Serial serial, String search)
       throws SQLException, InterruptedException {
     History history = judged.schedule().history();
     List<String> expected = new ArrayList<>();

@@ -21,7 +21,6 @@ import org.jspecify.annotations.Nullable;
  * @param firstFailure the number of that schedule, from 1; 0 if it was remembered or replayed, or
  *     needs no concurrency
  * @param cause an exception that an actor ended with in it
- * @param strategy what decided that schedule, for the benchmark's table
  */
 public record ExplorationReport(
     int actors,
