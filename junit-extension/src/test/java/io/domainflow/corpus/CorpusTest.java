@@ -1,0 +1,75 @@
+package io.domainflow.corpus;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.domainflow.explore.history.Finding;
+import io.domainflow.explore.search.ExplorationReport;
+import io.domainflow.explore.search.ExploreSettings;
+import io.domainflow.postgres.PostgresServer;
+import io.domainflow.postgres.PostgresSource;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The explorer finds each bug of the corpus for what it is, and nothing in what is right. */
+final class CorpusTest {
+  private static final PostgresServer SERVER =
+      PostgresServer.shared(PostgresSource.configured("embedded", "the test"));
+
+  static Stream<CorpusCase> broken() {
+    return Corpus.all().stream().filter(each -> each.broken() != null);
+  }
+
+  @ParameterizedTest
+  @MethodSource("broken")
+  void a_bug_is_found_and_its_replay_fails_alike(CorpusCase corpusCase) throws Exception {
+    Variant broken = java.util.Objects.requireNonNull(corpusCase.broken());
+    ExploreSettings settings = ExploreSettings.defaults().withSchedules(100);
+    ExplorationReport report = CorpusRun.explore(SERVER, corpusCase, broken, settings);
+    System.err.printf(
+        "%-28s found by %d, serial %d, %s %s%n",
+        corpusCase,
+        report.firstFailure(),
+        report.serialOrders(),
+        report.failed().map(failed -> failed.findings().stream().map(Finding::kind).toList()),
+        report.failed().map(failed -> failed.replay()).orElse("")
+            + " "
+            + report.summary()
+            + report.warnings());
+    assertThat(report.failed()).as("%s: %s", corpusCase, report.summary()).isPresent();
+    assertThat(kinds(report)).containsAnyElementsOf(broken.findings());
+
+    String order = report.failed().get().replay();
+    ExplorationReport again = CorpusRun.replay(SERVER, corpusCase, broken, settings, order);
+    assertThat(kinds(again)).containsAnyElementsOf(broken.findings());
+  }
+
+  private static List<String> kinds(ExplorationReport report) {
+    return report.failed().stream()
+        .flatMap(failed -> failed.findings().stream())
+        .map(Finding::kind)
+        .toList();
+  }
+
+  static Stream<CorpusCase> all() {
+    return Corpus.all().stream();
+  }
+
+  @ParameterizedTest
+  @MethodSource("all")
+  void what_is_right_passes(CorpusCase corpusCase) throws Exception {
+    ExplorationReport report =
+        CorpusRun.explore(
+            SERVER, corpusCase, corpusCase.fixed(), ExploreSettings.defaults().withSchedules(200));
+    System.err.printf("%-28s fixed: %s %s%n", corpusCase, report.summary(), report.warnings());
+    report
+        .failed()
+        .ifPresent(
+            failed ->
+                System.err.println(
+                    io.domainflow.explore.report.TextReport.of(
+                        failed, java.util.Optional.empty())));
+    assertThat(kinds(report)).as("%s", corpusCase).isEmpty();
+  }
+}
