@@ -2,6 +2,7 @@ package io.domainflow;
 
 import io.domainflow.VersionedUpdate.Conflict;
 import io.domainflow.VersionedUpdate.Updated;
+import io.domainflow.junit.BeforeSchedule;
 import io.domainflow.junit.ConcurrencyScenario;
 import io.domainflow.junit.Invariant;
 import java.sql.Connection;
@@ -18,6 +19,11 @@ final class VersionedTableScenarioTest {
 
   private final AtomicLong updated = new AtomicLong();
 
+  @BeforeSchedule
+  void forget() {
+    updated.set(0);
+  }
+
   @BeforeEach
   void create(Connection db) throws SQLException {
     try (Statement statement = db.createStatement()) {
@@ -27,7 +33,7 @@ final class VersionedTableScenarioTest {
     }
   }
 
-  @ConcurrencyScenario(workers = 8, iterations = 25)
+  @ConcurrencyScenario(workers = 3)
   void counts_by_read_compute_write(Connection db) throws SQLException {
     long expected = read(db, "version");
     while (true) {

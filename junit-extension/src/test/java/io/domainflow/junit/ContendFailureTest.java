@@ -49,7 +49,7 @@ final class ContendFailureTest {
   static final class BrokenInvariants {
     static volatile String database = "";
 
-    @ConcurrencyScenario(workers = 2)
+    @ConcurrencyScenario(mode = Mode.CONTEND, workers = 2)
     void call(Connection db) throws SQLException {
       database = db.getCatalog();
     }
@@ -99,7 +99,7 @@ final class ContendFailureTest {
       execute(db, "CREATE TABLE entry (id bigint PRIMARY KEY)");
     }
 
-    @ConcurrencyScenario(workers = 3, iterations = 5)
+    @ConcurrencyScenario(mode = Mode.CONTEND, workers = 3, iterations = 5)
     void insert(Actor actor, Connection db) throws SQLException {
       if (actor.number() == 2 && actor.iteration() == 1) {
         execute(db, "INSERT INTO entry VALUES (1), (1)");
@@ -118,7 +118,7 @@ final class ContendFailureTest {
   }
 
   static final class FailingAlike {
-    @ConcurrencyScenario(workers = 4)
+    @ConcurrencyScenario(mode = Mode.CONTEND, workers = 4)
     void call(Actor actor) {
       if (actor.number() == 3) {
         throw new IllegalArgumentException("odd");
@@ -142,6 +142,7 @@ final class ContendFailureTest {
 
   static final class Expecting {
     @ConcurrencyScenario(
+        mode = Mode.CONTEND,
         workers = 2,
         iterations = 4,
         expected = IllegalStateException.class,
@@ -166,7 +167,7 @@ final class ContendFailureTest {
   static final class Leaking {
     static final Set<Connection> LEAKED = ConcurrentHashMap.newKeySet();
 
-    @ConcurrencyScenario(workers = 3)
+    @ConcurrencyScenario(mode = Mode.CONTEND, workers = 3)
     void borrow(Actor actor) throws SQLException {
       Connection connection = actor.dataSource().getConnection();
       if (actor.number() > 1) {
@@ -191,7 +192,7 @@ final class ContendFailureTest {
       execute(db, "CREATE TABLE entry (id bigint)");
     }
 
-    @ConcurrencyScenario(workers = 2)
+    @ConcurrencyScenario(mode = Mode.CONTEND, workers = 2)
     void keep(Actor actor) throws SQLException {
       if (actor.number() == 1) {
         Connection connection = actor.dataSource().getConnection();
@@ -219,7 +220,7 @@ final class ContendFailureTest {
   static final class Greedy {
     private final CyclicBarrier together = new CyclicBarrier(2);
 
-    @ConcurrencyScenario(workers = 2)
+    @ConcurrencyScenario(mode = Mode.CONTEND, workers = 2)
     void two(DataSource db) throws Exception {
       try (Connection first = db.getConnection()) {
         together.await();
@@ -237,7 +238,7 @@ final class ContendFailureTest {
   }
 
   static final class NothingReturned {
-    @ConcurrencyScenario(workers = 2, expected = IllegalStateException.class)
+    @ConcurrencyScenario(mode = Mode.CONTEND, workers = 2, expected = IllegalStateException.class)
     void fail() {
       if (BrokenInvariants.database.length() < 1_000) {
         throw new IllegalStateException("always");
@@ -252,7 +253,7 @@ final class ContendFailureTest {
   }
 
   static final class Assuming {
-    @ConcurrencyScenario(workers = 2)
+    @ConcurrencyScenario(mode = Mode.CONTEND, workers = 2)
     void assume() {
       assumeTrue(BrokenInvariants.database.length() > 1_000, "never");
     }
@@ -269,7 +270,7 @@ final class ContendFailureTest {
   static final class Silenced {
     static final CountDownLatch NEVER = new CountDownLatch(1);
 
-    @ConcurrencyScenario(workers = 2, timeout = "1s")
+    @ConcurrencyScenario(mode = Mode.CONTEND, workers = 2, timeout = "1s")
     void silence(Actor actor, TestDatabase database) throws Exception {
       if (actor.number() == 1) {
         try (TestDatabase beside = database.server().createDatabase();
@@ -290,7 +291,7 @@ final class ContendFailureTest {
   }
 
   static final class SlowStatement {
-    @ConcurrencyScenario(workers = 2)
+    @ConcurrencyScenario(mode = Mode.CONTEND, workers = 2)
     @Timeout(value = 300, unit = TimeUnit.MILLISECONDS)
     void sleep(Connection db) throws SQLException {
       execute(db, "SELECT pg_sleep(300)");
@@ -316,7 +317,7 @@ final class ContendFailureTest {
       execute(db, "CREATE TABLE account AS SELECT 'alice' AS name, 0 AS balance");
     }
 
-    @ConcurrencyScenario(workers = 2, timeout = "1s")
+    @ConcurrencyScenario(mode = Mode.CONTEND, workers = 2, timeout = "1s")
     void call(Actor actor, DataSource db) throws Exception {
       try (Connection connection = db.getConnection()) {
         connection.setAutoCommit(false);
@@ -351,7 +352,7 @@ final class ContendFailureTest {
   static final class Deaf {
     static volatile boolean over;
 
-    @ConcurrencyScenario(workers = 2, timeout = "200ms")
+    @ConcurrencyScenario(mode = Mode.CONTEND, workers = 2, timeout = "200ms")
     void spin(Actor actor) {
       while (actor.number() == 1 && !over) {
         Thread.onSpinWait();
@@ -375,7 +376,7 @@ final class ContendFailureTest {
     static final Set<Thread> WORKERS = ConcurrentHashMap.newKeySet();
     static final CountDownLatch NEVER = new CountDownLatch(1);
 
-    @ConcurrencyScenario(workers = 2)
+    @ConcurrencyScenario(mode = Mode.CONTEND, workers = 2)
     @Timeout(value = 300, unit = TimeUnit.MILLISECONDS)
     void call(Connection db) throws Exception {
       WORKERS.add(Thread.currentThread());
@@ -401,7 +402,7 @@ final class ContendFailureTest {
       execute(db, "CREATE TABLE entry (id bigint)");
     }
 
-    @ConcurrencyScenario(workers = 2)
+    @ConcurrencyScenario(mode = Mode.CONTEND, workers = 2)
     void call() {}
   }
 

@@ -51,7 +51,7 @@ final class ContendTest {
     static final Set<Integer> BACKENDS = ConcurrentHashMap.newKeySet();
     private final CyclicBarrier together = new CyclicBarrier(4);
 
-    @ConcurrencyScenario(workers = 4, iterations = 3)
+    @ConcurrencyScenario(mode = Mode.CONTEND, workers = 4, iterations = 3)
     void meet(Actor actor, Connection db, TestInfo test) throws Exception {
       // All four are in their call at the same time, or nobody comes out of it.
       together.await(20, TimeUnit.SECONDS);
@@ -89,7 +89,7 @@ final class ContendTest {
       execute(db, "CREATE TABLE entry (author text)");
     }
 
-    @ConcurrencyScenario(iterations = 5)
+    @ConcurrencyScenario(mode = Mode.CONTEND, iterations = 5)
     void write(Scenario scenario, DataSource db) {
       scenario.actor("payer", actor -> insert(db, actor));
       scenario.actor("auditor", actor -> insert(actor.dataSource(), actor));
@@ -132,7 +132,7 @@ final class ContendTest {
       execute(connection, "INSERT INTO counter VALUES (0)");
     }
 
-    @ConcurrencyScenario(workers = 3, iterations = 10)
+    @ConcurrencyScenario(mode = Mode.CONTEND, workers = 3, iterations = 10)
     void count(DataSource same) throws SQLException {
       assertThat(same).isSameAs(dataSource);
       try (Connection connection = dataSource.getConnection()) {
@@ -165,7 +165,7 @@ final class ContendTest {
   static final class ForAWhile {
     static final AtomicInteger CALLS = new AtomicInteger();
 
-    @ConcurrencyScenario(workers = 2, duration = "300ms")
+    @ConcurrencyScenario(mode = Mode.CONTEND, workers = 2, duration = "300ms")
     void call() {
       CALLS.incrementAndGet();
     }
@@ -181,7 +181,7 @@ final class ContendTest {
   }
 
   static final class OwnPool {
-    @ConcurrencyScenario(workers = 2)
+    @ConcurrencyScenario(mode = Mode.CONTEND, workers = 2)
     void connect(TestDatabase database) throws SQLException {
       try (Connection connection = DriverManager.getConnection(database.url())) {
         assertThat(connection.getCatalog()).isEqualTo(database.name());
@@ -197,7 +197,7 @@ final class ContendTest {
   static final class TwoConnections {
     private final CyclicBarrier together = new CyclicBarrier(3);
 
-    @ConcurrencyScenario(workers = 3, connectionsPerWorker = 2)
+    @ConcurrencyScenario(mode = Mode.CONTEND, workers = 3, connectionsPerWorker = 2)
     void nest(DataSource db) throws Exception {
       try (Connection outer = db.getConnection()) {
         together.await(20, TimeUnit.SECONDS);
@@ -224,7 +224,7 @@ final class ContendTest {
 
     @Nested
     class Inner {
-      @ConcurrencyScenario(workers = 2)
+      @ConcurrencyScenario(mode = Mode.CONTEND, workers = 2)
       void call(Connection db) throws SQLException {
         execute(db, "SELECT 1");
       }
@@ -248,13 +248,13 @@ final class ContendTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"a", "b"})
-    @ConcurrencyScenario(workers = 2)
+    @ConcurrencyScenario(mode = Mode.CONTEND, workers = 2)
     void call(String value, Actor actor, Connection db) throws SQLException {
       CALLS.add(value + actor.number() + db.getCatalog());
     }
 
     @RepeatedTest(3)
-    @ConcurrencyScenario(workers = 2)
+    @ConcurrencyScenario(mode = Mode.CONTEND, workers = 2)
     void again(Actor actor, Connection db) throws SQLException {
       CALLS.add("again" + actor.number() + db.getCatalog());
     }
@@ -269,7 +269,11 @@ final class ContendTest {
   }
 
   static final class Virtual {
-    @ConcurrencyScenario(workers = 100, iterations = 5, threads = ThreadKind.VIRTUAL)
+    @ConcurrencyScenario(
+        mode = Mode.CONTEND,
+        workers = 100,
+        iterations = 5,
+        threads = ThreadKind.VIRTUAL)
     void call(Connection db) throws Exception {
       assertThat(Thread.class.getMethod("isVirtual").invoke(Thread.currentThread()))
           .isEqualTo(true);

@@ -28,7 +28,7 @@ final class ManyWorkersTest {
       }
     }
 
-    @ConcurrencyScenario(workers = 200, duration = "10s")
+    @ConcurrencyScenario(mode = Mode.CONTEND, workers = 200, duration = "10s")
     void count(Actor actor, Connection db) throws SQLException {
       try (Statement statement = db.createStatement()) {
         statement.execute("UPDATE counter SET n = n + 1 WHERE id = " + (1 + actor.number() % 20));
@@ -64,7 +64,7 @@ final class ManyWorkersTest {
   }
 
   static final class AThousand {
-    @ConcurrencyScenario(workers = 1000)
+    @ConcurrencyScenario(mode = Mode.CONTEND, workers = 1000)
     void call(Connection db) throws SQLException {
       try (Statement statement = db.createStatement()) {
         statement.execute("SELECT 1");

@@ -18,42 +18,42 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Misuse fails at once, naming annotation, attribute and value. */
 final class MisuseTest {
   static final class NoWorkers {
-    @ConcurrencyScenario
+    @ConcurrencyScenario(mode = Mode.CONTEND)
     void call() {}
   }
 
   static final class OneWorker {
-    @ConcurrencyScenario(workers = 1)
+    @ConcurrencyScenario(mode = Mode.CONTEND, workers = 1)
     void call() {}
   }
 
   static final class TooManyWorkers {
-    @ConcurrencyScenario(workers = 1001)
+    @ConcurrencyScenario(mode = Mode.CONTEND, workers = 1001)
     void call() {}
   }
 
   static final class WorkersAndActors {
-    @ConcurrencyScenario(workers = 2)
+    @ConcurrencyScenario(mode = Mode.CONTEND, workers = 2)
     void call(Scenario scenario) {}
   }
 
   static final class SharedConnection {
-    @ConcurrencyScenario
+    @ConcurrencyScenario(mode = Mode.CONTEND)
     void call(Scenario scenario, Connection shared) {}
   }
 
   static final class EndlessTimeout {
-    @ConcurrencyScenario(workers = 2, timeout = "999999999h")
+    @ConcurrencyScenario(mode = Mode.CONTEND, workers = 2, timeout = "999999999h")
     void call() {}
   }
 
   static final class NoActors {
-    @ConcurrencyScenario
+    @ConcurrencyScenario(mode = Mode.CONTEND)
     void call(Scenario scenario) {}
   }
 
   static final class SameActorTwice {
-    @ConcurrencyScenario
+    @ConcurrencyScenario(mode = Mode.CONTEND)
     void call(Scenario scenario) {
       scenario.actor("payer", actor -> {});
       scenario.actor("payer", actor -> {});
@@ -61,47 +61,50 @@ final class MisuseTest {
   }
 
   static final class NoIterations {
-    @ConcurrencyScenario(workers = 2, iterations = 0)
+    @ConcurrencyScenario(mode = Mode.CONTEND, workers = 2, iterations = 0)
     void call() {}
   }
 
   static final class IterationsAndDuration {
-    @ConcurrencyScenario(workers = 2, iterations = 7, duration = "1s")
+    @ConcurrencyScenario(mode = Mode.CONTEND, workers = 2, iterations = 7, duration = "1s")
     void call() {}
   }
 
   static final class NoDuration {
-    @ConcurrencyScenario(workers = 2, duration = "ten seconds")
+    @ConcurrencyScenario(mode = Mode.CONTEND, workers = 2, duration = "ten seconds")
     void call() {}
   }
 
   static final class NegativeTimeout {
-    @ConcurrencyScenario(workers = 2, timeout = "PT-5S")
+    @ConcurrencyScenario(mode = Mode.CONTEND, workers = 2, timeout = "PT-5S")
     void call() {}
   }
 
   static final class TimeoutBeforeTheEnd {
-    @ConcurrencyScenario(workers = 2, duration = "10s", timeout = "5s")
+    @ConcurrencyScenario(mode = Mode.CONTEND, workers = 2, duration = "10s", timeout = "5s")
     void call() {}
   }
 
   static final class NoSqlState {
-    @ConcurrencyScenario(workers = 2, expectedSqlStates = "serialization_failure")
+    @ConcurrencyScenario(
+        mode = Mode.CONTEND,
+        workers = 2,
+        expectedSqlStates = "serialization_failure")
     void call() {}
   }
 
   static final class NoConnections {
-    @ConcurrencyScenario(workers = 2, connectionsPerWorker = 0)
+    @ConcurrencyScenario(mode = Mode.CONTEND, workers = 2, connectionsPerWorker = 0)
     void call() {}
   }
 
   static final class TooManyConnections {
-    @ConcurrencyScenario(workers = 1000, connectionsPerWorker = 50)
+    @ConcurrencyScenario(mode = Mode.CONTEND, workers = 1000, connectionsPerWorker = 50)
     void call() {}
   }
 
   static final class ManyDeclared {
-    @ConcurrencyScenario
+    @ConcurrencyScenario(mode = Mode.CONTEND)
     void call(Scenario scenario) {
       for (int number = 1; number <= 1001; number++) {
         scenario.actor("a" + number, actor -> {});
@@ -110,28 +113,28 @@ final class MisuseTest {
   }
 
   static final class NoPlace {
-    @ConcurrencyScenario(workers = 2, migrations = " ")
+    @ConcurrencyScenario(mode = Mode.CONTEND, workers = 2, migrations = " ")
     void call() {}
   }
 
   static final class NoMigrations {
-    @ConcurrencyScenario(workers = 2, migrations = "classpath:db/nowhere")
+    @ConcurrencyScenario(mode = Mode.CONTEND, workers = 2, migrations = "classpath:db/nowhere")
     void call() {}
   }
 
   static final class NoServer {
-    @ConcurrencyScenario(workers = 2, postgres = "oracle")
+    @ConcurrencyScenario(mode = Mode.CONTEND, workers = 2, postgres = "oracle")
     void call() {}
   }
 
   static final class AlsoATest {
     @Test
-    @ConcurrencyScenario(workers = 2)
+    @ConcurrencyScenario(mode = Mode.CONTEND, workers = 2)
     void call() {}
   }
 
   static final class InvariantReturnsText {
-    @ConcurrencyScenario(workers = 2)
+    @ConcurrencyScenario(mode = Mode.CONTEND, workers = 2)
     void call() {}
 
     @Invariant("all is well")
@@ -141,7 +144,7 @@ final class MisuseTest {
   }
 
   static final class InvariantTakesText {
-    @ConcurrencyScenario(workers = 2)
+    @ConcurrencyScenario(mode = Mode.CONTEND, workers = 2)
     void call() {}
 
     @Invariant("all is well")
@@ -151,7 +154,7 @@ final class MisuseTest {
   }
 
   static final class InvariantSaysNothing {
-    @ConcurrencyScenario(workers = 2)
+    @ConcurrencyScenario(mode = Mode.CONTEND, workers = 2)
     void call() {}
 
     @Invariant(" ")
@@ -164,7 +167,7 @@ final class MisuseTest {
     @BeforeEach
     void prepare(Scenario scenario) {}
 
-    @ConcurrencyScenario(workers = 2)
+    @ConcurrencyScenario(mode = Mode.CONTEND, workers = 2)
     void call() {}
   }
 
@@ -219,7 +222,7 @@ final class MisuseTest {
   }
 
   static final class Virtual {
-    @ConcurrencyScenario(workers = 2, threads = ThreadKind.VIRTUAL)
+    @ConcurrencyScenario(mode = Mode.CONTEND, workers = 2, threads = ThreadKind.VIRTUAL)
     void call() {}
   }
 

@@ -31,12 +31,12 @@ final class OldestJUnitTest {
       db.createStatement().execute("CREATE TABLE entry (id int)");
     }
 
-    @ConcurrencyScenario(workers = 2)
+    @ConcurrencyScenario(mode = Mode.CONTEND, workers = 2)
     void alike(Actor actor, Connection db) throws SQLException {
       db.createStatement().execute("INSERT INTO entry VALUES (1)");
     }
 
-    @ConcurrencyScenario
+    @ConcurrencyScenario(mode = Mode.CONTEND)
     void different(Scenario scenario, DataSource db) {
       scenario.actor("one", actor -> {});
       scenario.actor("other", actor -> {});
@@ -44,7 +44,7 @@ final class OldestJUnitTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2})
-    @ConcurrencyScenario(workers = 2)
+    @ConcurrencyScenario(mode = Mode.CONTEND, workers = 2)
     void parameterised(int value) {}
 
     @Invariant("the table is there")
@@ -56,7 +56,7 @@ final class OldestJUnitTest {
     final class Inner {
       Inner(DataSource dataSource) {}
 
-      @ConcurrencyScenario(workers = 2)
+      @ConcurrencyScenario(mode = Mode.CONTEND, workers = 2)
       void broken() {}
 
       @Invariant("never")

@@ -10,7 +10,7 @@ import javax.sql.DataSource;
  * Fails, as it should: Surefire leaves it out by its name, and {@link NaiveTransfersTest} runs it.
  */
 final class NaiveTransferScenarios extends Bank {
-  @ConcurrencyScenario(workers = 8, iterations = 50, migrations = "classpath:db/migration")
+  @ConcurrencyScenario(workers = 2, migrations = "classpath:db/migration")
   void everybody_pays_bob(Actor actor, DataSource db) throws SQLException {
     new NaiveTransfers(db).transfer("alice", "bob", BigDecimal.ONE);
   }

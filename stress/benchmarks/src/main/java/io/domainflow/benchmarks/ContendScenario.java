@@ -2,6 +2,7 @@ package io.domainflow.benchmarks;
 
 import io.domainflow.explore.Actor;
 import io.domainflow.junit.ConcurrencyScenario;
+import io.domainflow.junit.Mode;
 import java.sql.Connection;
 import java.sql.SQLException;
 import org.junit.jupiter.api.BeforeEach;
@@ -15,7 +16,7 @@ final class ContendScenario {
     ShortTransaction.create(db, WORKERS);
   }
 
-  @ConcurrencyScenario(workers = WORKERS, duration = "3s")
+  @ConcurrencyScenario(mode = Mode.CONTEND, workers = WORKERS, duration = "3s")
   void contend(Actor actor, Connection db) throws SQLException {
     ShortTransaction.run(db, actor.number());
   }
