@@ -132,6 +132,11 @@ public final class Lane implements AutoCloseable {
     Gates.install(database.name(), turns);
   }
 
+  /** Reads what stands in the database, on a session of the caller's. */
+  public Content content(Connection session) throws SQLException {
+    return ready().reader().read(session);
+  }
+
   /** What the database is set back to. */
   public Baseline baseline() {
     return ready().baseline();
@@ -176,6 +181,7 @@ public final class Lane implements AutoCloseable {
    * @param startOrder actors in the order in which they start
    * @param startsLate whether an actor starts only when those before it cannot go on
    * @param comparesContent whether to read what stands in the database afterwards
+   * @param listener null if nobody listens
    */
   public record Task(
       Map<String, ActorBody> bodies,
@@ -188,7 +194,8 @@ public final class Lane implements AutoCloseable {
       int stepLimit,
       boolean comparesContent,
       List<Invariants.Invariant> invariants,
-      List<Invariants.Invariant> afterEachStep) {}
+      List<Invariants.Invariant> afterEachStep,
+      @Nullable StepListener listener) {}
 
   /** Tells about the actors of a schedule while it runs. */
   public interface Progress {
@@ -247,7 +254,8 @@ public final class Lane implements AutoCloseable {
     turns.checkAfterEachStep(
         task.afterEachStep().isEmpty()
             ? null
-            : place -> ready.invariants().broken(task.afterEachStep()));
+            : () -> ready.invariants().broken(task.afterEachStep()));
+    turns.tell(task.listener());
     boolean toleratesDeadlock = task.expected().sqlStates().contains("40P01");
     List<Strand> lost;
     try {

@@ -88,12 +88,13 @@ final class Turns implements Gate {
   private final Map<Integer, Integer> borrows = new HashMap<>();
   private final List<Strand> lostWork = new ArrayList<>();
   private @Nullable Strand abandonAfter;
+  private @Nullable StepListener listener;
 
   /** Looks at what is committed after a step. */
   @FunctionalInterface
   interface StepCheck {
-    /** Invariants that do not hold after the step at this place. */
-    List<Invariants.Broken> after(int place) throws SQLException;
+    /** Invariants that do not hold now. */
+    List<Invariants.Broken> after() throws SQLException;
   }
 
   /** Numbers of sessions for people, by backend. */
@@ -137,6 +138,7 @@ final class Turns implements Gate {
       this.startOrder = List.copyOf(startOrder);
       this.startsLate = startsLate;
       afterEachStep = null;
+      listener = null;
       brokenAfterStep.clear();
       borrows.clear();
       lostWork.clear();
@@ -233,6 +235,10 @@ final class Turns implements Gate {
 
   void checkAfterEachStep(@Nullable StepCheck check) {
     afterEachStep = check;
+  }
+
+  void tell(@Nullable StepListener listener) {
+    this.listener = listener;
   }
 
   List<Invariants.Broken> brokenAfterStep() {
@@ -591,16 +597,21 @@ final class Turns implements Gate {
     throw (Error) thrown;
   }
 
-  /** What is committed changes by commits only. */
+  /** Tells who listens, and checks what is committed, which changes by commits only. */
   private void check(Strand strand, Step step, Touch touched) throws SQLException {
-    StepCheck check = afterEachStep;
     boolean published =
         touched.wrote()
             && (step.kind() == Step.Kind.COMMIT || step.kind() == Step.Kind.AUTO_COMMIT);
+    StepListener told = listener;
+    Recorded event = strand.current;
+    if (told != null && event != null) {
+      told.after(event.place, strand.number, step, published);
+    }
+    StepCheck check = afterEachStep;
     if (check == null || !published) {
       return;
     }
-    List<Invariants.Broken> seen = check.after(recorded.size());
+    List<Invariants.Broken> seen = check.after();
     if (!seen.isEmpty()) {
       lock.lock();
       try {

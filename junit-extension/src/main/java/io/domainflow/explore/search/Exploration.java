@@ -107,6 +107,8 @@ public final class Exploration {
             ? "the last failure, run again"
             : "found by schedule " + failure.get().number();
     Trial.Judged shortest = shrink(lane, found);
+    Named named = name(lane, shortest);
+    shortest = named.judged();
     remembered.remember(shortest.order().toString());
     if (shortest.order().choices().size() < found.order().choices().size()
         || shortest.order().switches() < found.order().switches()) {
@@ -120,8 +122,7 @@ public final class Exploration {
               + " and "
               + shortest.order().switches();
     }
-    FailedSchedule told =
-        tell(shortest, serialOf(lane, shortest), how + "; seed " + settings.seed());
+    FailedSchedule told = tell(named, serialOf(lane, shortest), how + "; seed " + settings.seed());
     return report(
         serial, schedules, plan, Optional.of(told), failure.get().number(), cause(shortest));
   }
@@ -142,7 +143,8 @@ public final class Exploration {
     Trial.Judged judged = strictly(lane, order);
     Optional<FailedSchedule> told = Optional.empty();
     if (judged.failed()) {
-      told = Optional.of(tell(judged, serialOf(lane, judged), "replayed"));
+      Named named = name(lane, judged);
+      told = Optional.of(tell(named, serialOf(lane, judged), "replayed"));
     }
     return new ExplorationReport(
         trial.actors(),
@@ -275,21 +277,47 @@ public final class Exploration {
     return found;
   }
 
-  private FailedSchedule tell(Trial.Judged judged, Serial serial, String search)
-      throws SQLException, InterruptedException {
+  /** A failing schedule, and what its anomaly is called. */
+  private record Named(Trial.Judged judged, List<Anomaly> anomalies) {}
+
+  /** Runs it once more to see which reads and writes make the cycle. */
+  private Named name(Lane lane, Trial.Judged failed) throws SQLException, InterruptedException {
+    if (!failed.schedule().lost().isEmpty() || failed.schedule().abandoned()) {
+      return new Named(failed, List.of());
+    }
+    lanes.renew(lane);
+    try (Dependencies dependencies = new Dependencies(lane)) {
+      Trial.Judged again =
+          trial.run(
+              lane,
+              Follow.leniently(failed.order().choices()),
+              failed.leftOut(),
+              serialOf(lane, failed),
+              dependencies);
+      if (!again.failsLike(failed) || !again.order().equals(failed.order())) {
+        warnings.add("Run once more, the same order did not fail: the code is not deterministic");
+        return new Named(failed, List.of());
+      }
+      return new Named(
+          again,
+          new Anomalies(again.schedule().history(), dependencies).anomaly().stream().toList());
+    }
+  }
+
+  private FailedSchedule tell(Named named, Serial serial, String search) {
+    Trial.Judged judged = named.judged();
     History history = judged.schedule().history();
     List<String> expected = new ArrayList<>();
     List<Outcome> outcomes = serial.outcomes();
     if (outcomes != null) {
-      outcomes.stream().limit(4).forEach(outcome -> expected.add(outcome.toString()));
+      outcomes.stream().limit(4).forEach(outcome -> expected.add(outcome.words(trial.names())));
     }
-    List<Anomaly> anomalies = List.of();
     return new FailedSchedule(
         scenario,
         search,
         history,
         judged.findings(),
-        anomalies,
+        named.anomalies(),
         expected,
         judged.order().toString(),
         warnings);

@@ -5,6 +5,7 @@ import io.domainflow.explore.schedule.ActorEnd;
 import io.domainflow.explore.schedule.Schedule;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a schedule came to, as far as it can be compared. Immutable.
@@ -13,6 +14,8 @@ import java.util.List;
  * @param content of the database
  */
 record Outcome(List<List<String>> results, Content content) {
+  private static final int MOST_ROWS = 6;
+
   static Outcome of(Schedule schedule, Content content) {
     return new Outcome(schedule.ends().stream().map(ActorEnd::outcome).toList(), content);
   }
@@ -31,6 +34,29 @@ record Outcome(List<List<String>> results, Content content) {
       }
     }
     return lines;
+  }
+
+  /** For people, on one line. */
+  String words(List<String> names) {
+    List<String> parts = new ArrayList<>();
+    for (String table : content.tables()) {
+      List<String> rows = new ArrayList<>();
+      for (List<@Nullable String> row : content.rows(table)) {
+        if (rows.size() == MOST_ROWS) {
+          rows.add("…");
+          break;
+        }
+        rows.add("(" + String.join(", ", row.stream().map(String::valueOf).toList()) + ")");
+      }
+      String name = table.startsWith("public.") ? table.substring("public.".length()) : table;
+      parts.add(name + ": " + (rows.isEmpty() ? "no row" : String.join(" ", rows)));
+    }
+    for (int actor = 0; actor < results.size(); actor++) {
+      if (!results.get(actor).isEmpty()) {
+        parts.add(names.get(actor) + ": " + text(results.get(actor)));
+      }
+    }
+    return String.join("; ", parts);
   }
 
   private static String text(List<String> results) {

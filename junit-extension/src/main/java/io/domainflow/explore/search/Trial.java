@@ -9,6 +9,7 @@ import io.domainflow.explore.order.Order;
 import io.domainflow.explore.order.Recorded;
 import io.domainflow.explore.schedule.Lane;
 import io.domainflow.explore.schedule.Schedule;
+import io.domainflow.explore.schedule.StepListener;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /** Runs single schedules of one scenario and judges them. Immutable; a lane runs one at a time. */
 final class Trial {
@@ -93,10 +95,22 @@ final class Trial {
   /** Runs one schedule and judges it by what the actors come to one after the other. */
   Judged run(Lane lane, Course course, Set<Integer> leftOut, Serial serial)
       throws SQLException, InterruptedException {
+    return run(lane, course, leftOut, serial, null);
+  }
+
+  /** As before, and tells of each step. */
+  Judged run(
+      Lane lane,
+      Course course,
+      Set<Integer> leftOut,
+      Serial serial,
+      @Nullable StepListener listener)
+      throws SQLException, InterruptedException {
     Recorded recorded = new Recorded(course);
     beforeSchedule.run();
     Schedule schedule =
-        lane.run(task(leftOut, all(), false, serial.outcomes() != null), progress -> recorded);
+        lane.run(
+            task(leftOut, all(), false, serial.outcomes() != null, listener), progress -> recorded);
     return new Judged(schedule, recorded.order(), leftOut, judge.findings(schedule, serial));
   }
 
@@ -107,7 +121,7 @@ final class Trial {
     beforeSchedule.run();
     Schedule schedule =
         lane.run(
-            task(leftOut, start, settings.iterations() == 1, compares),
+            task(leftOut, start, settings.iterations() == 1, compares, null),
             progress -> {
               course.add(new SerialCourse(calls, progress));
               return course.get(0);
@@ -120,7 +134,11 @@ final class Trial {
   }
 
   private Lane.Task task(
-      Set<Integer> leftOut, List<Integer> start, boolean startsLate, boolean compares) {
+      Set<Integer> leftOut,
+      List<Integer> start,
+      boolean startsLate,
+      boolean compares,
+      @Nullable StepListener listener) {
     return new Lane.Task(
         bodies,
         leftOut,
@@ -132,6 +150,7 @@ final class Trial {
         settings.steps(),
         compares,
         atEnd,
-        afterEachStep);
+        afterEachStep,
+        listener);
   }
 }
