@@ -179,13 +179,12 @@ final class GatedConnection extends Gated<BaseConnection> {
     return raw.getNotifications();
   }
 
+  /** The driver opens no transaction for these: in autocommit they run whole. */
   private @Nullable Object executed(Connection owner, Method method, @Nullable Object[] args)
       throws SQLException {
     String sql = String.valueOf(args[0]);
-    SqlNature nature = SqlNature.of(sql);
-    Step step = Step.of(nature.kind(), session, sql);
-    Object result =
-        session.execute(session.gate(), step, nature.alone(), () -> forward(method, args));
+    Step step = Step.of(SqlNature.of(sql).kind(), session, sql);
+    Object result = session.pass(session.gate(), step, () -> forward(method, args));
     return result instanceof ResultSet rows
         ? GatedResultSet.around(rows, session, owner, step.reading())
         : result;

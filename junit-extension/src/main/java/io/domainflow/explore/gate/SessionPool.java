@@ -3,6 +3,7 @@ package io.domainflow.explore.gate;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -20,6 +21,8 @@ import javax.sql.DataSource;
  * SET}, {@code LISTEN}, temporary tables.
  */
 public final class SessionPool implements AutoCloseable {
+  private static final Duration WAIT_WITHIN = Duration.ofSeconds(5);
+
   private final DataSource physical;
   private final String database;
   private final List<PoolSlot> slots;
@@ -32,6 +35,11 @@ public final class SessionPool implements AutoCloseable {
    * @param database whose gate the loans pass
    */
   public SessionPool(DataSource gatedPhysical, String database, int size) {
+    this(gatedPhysical, database, size, WAIT_WITHIN);
+  }
+
+  /** With another limit to the wait for a connection than 5 seconds. */
+  SessionPool(DataSource gatedPhysical, String database, int size, Duration patience) {
     this.physical = gatedPhysical;
     this.database = database;
     List<PoolSlot> all = new ArrayList<>();
@@ -39,7 +47,7 @@ public final class SessionPool implements AutoCloseable {
       all.add(new PoolSlot());
     }
     this.slots = List.copyOf(all);
-    this.loans = new Loans(size);
+    this.loans = new Loans(size, patience);
   }
 
   /** Opens all sessions that are not open. */

@@ -13,6 +13,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -118,10 +119,15 @@ final class SessionPoolTest {
 
   @Test
   void one_connection_too_many_is_refused_with_a_hint() throws SQLException {
-    try (Connection first = source.getConnection();
-        Connection second = source.getConnection()) {
-      assertThat(first).isNotEqualTo(second);
-      assertThatThrownBy(source::getConnection)
+    try (SessionPool impatient =
+            new SessionPool(
+                new GatedDataSource(db.database.dataSource()),
+                db.database.name(),
+                1,
+                Duration.ofMillis(20));
+        Connection only = impatient.dataSource().getConnection()) {
+      assertThat(only.isValid(1)).isTrue();
+      assertThatThrownBy(() -> impatient.dataSource().getConnection())
           .isInstanceOf(SQLTransientConnectionException.class)
           .hasMessageContaining("hold one at a time, or say connectionsPerWorker = 2.");
     }
