@@ -236,6 +236,46 @@ final class SessionPoolTest {
   }
 
   @Test
+  void a_return_that_the_gate_does_not_let_pass_is_made_up_for() throws SQLException {
+    Connection connection = source.getConnection();
+    Gates.install(
+        db.database.name(),
+        new Gate() {
+          @Override
+          public <T> T pass(Step step, Call<T> call) {
+            throw new AssertionError("the actor ends here");
+          }
+
+          @Override
+          public boolean controls(Session session) {
+            return true;
+          }
+        });
+    try {
+      assertThatThrownBy(connection::close).hasMessage("the actor ends here");
+    } finally {
+      Gates.install(db.database.name(), db.gate);
+    }
+    assertThat(pool.borrowed()).isEqualTo(1);
+    assertThat(pool.takeBack()).isEqualTo(1);
+    assertThat(pool.borrowed()).isZero();
+  }
+
+  @Test
+  void who_waits_when_the_pool_takes_back_gets_none() throws Exception {
+    source.getConnection();
+    source.getConnection();
+    List<String> served = new CopyOnWriteArrayList<>();
+    CompletableFuture<Void> waiter = waiter("waiter", served);
+
+    assertThat(pool.takeBack()).isEqualTo(2);
+
+    assertThatThrownBy(waiter::get).hasRootCauseInstanceOf(SQLTransientConnectionException.class);
+    assertThat(served).isEmpty();
+    assertThat(pool.borrowed()).isZero();
+  }
+
+  @Test
   void a_session_that_is_over_is_replaced_under_its_number() throws SQLException {
     Connection cut = source.getConnection();
     int backend = cut.unwrap(PGConnection.class).getBackendPID();
