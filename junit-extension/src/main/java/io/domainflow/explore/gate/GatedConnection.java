@@ -8,8 +8,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.sql.Statement;
-import java.time.Duration;
-import java.util.List;
 import java.util.Objects;
 import java.util.Properties;
 import org.jspecify.annotations.Nullable;
@@ -89,7 +87,9 @@ final class GatedConnection extends Gated<BaseConnection> {
           raw.isClosed()
               ? null
               : session.pass(Step.Kind.DISCONNECT, "close", () -> forward(method, args));
-      case "getNotifications" -> notifications(method, args);
+      case "getNotifications" ->
+          new Notifications(session)
+              .look(args.length == 0 ? -1 : (Integer) some(args[0]), () -> forward(method, args));
       case "getCopyAPI" -> new CopyManager((BaseConnection) proxy);
       case "getQueryExecutor" -> GatedQueryExecutor.around(raw.getQueryExecutor(), session);
       case "execSQLQuery", "execSQLUpdate" -> executed(owner, method, args);
@@ -147,45 +147,12 @@ final class GatedConnection extends Gated<BaseConnection> {
     return name != null && !name.equals(raw.getQueryExecutor().getApplicationName());
   }
 
-  private @Nullable Object notifications(Method method, @Nullable Object[] args)
-      throws SQLException {
-    Gate gate = session.gate();
-    Step step =
-        new Step(
-            Step.Kind.NOTIFICATIONS,
-            session,
-            "notifications",
-            List.of(),
-            limit(args),
-            new Reading());
-    return session.pass(
-        gate, step, gate.controls(session) ? this::arrived : () -> forward(method, args));
-  }
-
-  /** The server sends none inside of a transaction, and the driver does not wait there. */
-  private @Nullable Duration limit(@Nullable Object[] args) {
-    int millis = args.length == 0 ? -1 : (Integer) some(args[0]);
-    if (millis < 0 || session.inTransaction()) {
-      return Duration.ZERO;
-    }
-    return millis == 0 ? null : Duration.ofMillis(millis);
-  }
-
-  /** What was sent before an answer of the server is here when the answer is. */
-  private @Nullable Object arrived() throws SQLException {
-    if (!session.inTransaction()) {
-      raw.execSQLUpdate("");
-    }
-    return raw.getNotifications();
-  }
-
+  /** The driver opens no transaction for these: in autocommit they run whole. */
   private @Nullable Object executed(Connection owner, Method method, @Nullable Object[] args)
       throws SQLException {
     String sql = String.valueOf(args[0]);
-    SqlNature nature = SqlNature.of(sql);
-    Step step = Step.of(nature.kind(), session, sql);
-    Object result =
-        session.execute(session.gate(), step, nature.alone(), () -> forward(method, args));
+    Step step = Step.of(SqlNature.of(sql).kind(), session, sql);
+    Object result = session.pass(session.gate(), step, () -> forward(method, args));
     return result instanceof ResultSet rows
         ? GatedResultSet.around(rows, session, owner, step.reading())
         : result;

@@ -144,26 +144,10 @@ final class GatedStatement extends Gated<Statement> {
     }
   }
 
-  /** Takes down what the code will see of a result. */
   private @Nullable Object noted(@Nullable Reading reading, @Nullable Object result)
       throws SQLException {
-    if (reading == null) {
-      return result;
-    }
-    if (result instanceof ResultSet || Boolean.TRUE.equals(result)) {
-      reading.resultSet();
-    } else if (result instanceof Number count) {
-      reading.updated(count.longValue());
-    } else if (result instanceof Boolean && raw.getLargeUpdateCount() >= 0) {
-      reading.updated(raw.getLargeUpdateCount());
-    } else if (result instanceof int[] counts) {
-      for (int count : counts) {
-        reading.updated(Math.max(count, 0));
-      }
-    } else if (result instanceof long[] counts) {
-      for (long count : counts) {
-        reading.updated(Math.max(count, 0));
-      }
+    if (reading != null) {
+      StatementResult.note(reading, raw, result);
     }
     return result;
   }

@@ -14,11 +14,11 @@ import org.jspecify.annotations.Nullable;
 
 /** Who may use which place of a pool. Thread-safe: all state is guarded by one lock. */
 final class Loans {
-  private static final Duration WAIT_WITHIN = Duration.ofSeconds(5);
   private static final String HINT =
       "The scenario's pool has one connection for each worker: hold one at a time, or say"
           + " connectionsPerWorker = 2.";
 
+  private final Duration patience;
   private final ReentrantLock lock = new ReentrantLock();
 
   /** Places that nobody has. Guarded by {@link #lock}. */
@@ -51,7 +51,13 @@ final class Loans {
     }
   }
 
-  Loans(int places) {
+  /**
+   * All places are free.
+   *
+   * @param patience how long to wait for a place
+   */
+  Loans(int places, Duration patience) {
+    this.patience = patience;
     numbers = new long[places];
     free.set(0, places);
   }
@@ -84,7 +90,7 @@ final class Loans {
   private Loan await() throws SQLException {
     Waiter waiter = new Waiter(lock.newCondition());
     waiters.add(waiter);
-    long nanos = WAIT_WITHIN.toNanos();
+    long nanos = patience.toNanos();
     try {
       while (waiter.loan == null && !waiter.refused && nanos > 0) {
         nanos = waiter.served.awaitNanos(nanos);
@@ -104,7 +110,7 @@ final class Loans {
     throw new SQLTransientConnectionException(
         waiter.refused
             ? "The scenario's pool has taken its connections back."
-            : "No connection came free within " + WAIT_WITHIN.toSeconds() + " s. " + HINT);
+            : "No connection came free within " + patience.toMillis() + " ms. " + HINT);
   }
 
   boolean isCurrent(Loan loan) {

@@ -3,6 +3,7 @@ package io.domainflow.explore.gate;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -22,6 +23,7 @@ import javax.sql.DataSource;
 public final class SessionPool implements AutoCloseable {
   /** The text of the step that rolls back what a return finds open. */
   public static final String LEFT_OPEN = "ROLLBACK of what was left open";
+  private static final Duration WAIT_WITHIN = Duration.ofSeconds(5);
 
   private final DataSource physical;
   private final String database;
@@ -35,6 +37,11 @@ public final class SessionPool implements AutoCloseable {
    * @param database whose gate the loans pass
    */
   public SessionPool(DataSource gatedPhysical, String database, int size) {
+    this(gatedPhysical, database, size, WAIT_WITHIN);
+  }
+
+  /** With another limit to the wait for a connection than 5 seconds. */
+  SessionPool(DataSource gatedPhysical, String database, int size, Duration patience) {
     this.physical = gatedPhysical;
     this.database = database;
     List<PoolSlot> all = new ArrayList<>();
@@ -42,7 +49,7 @@ public final class SessionPool implements AutoCloseable {
       all.add(new PoolSlot());
     }
     this.slots = List.copyOf(all);
-    this.loans = new Loans(size);
+    this.loans = new Loans(size, patience);
   }
 
   /** Opens all sessions that are not open. */

@@ -8,6 +8,7 @@ import io.domainflow.explore.history.History;
 import io.domainflow.explore.order.Follow;
 import io.domainflow.explore.order.Order;
 import io.domainflow.explore.order.OrderMismatchException;
+import io.domainflow.explore.order.Shrink;
 import io.domainflow.explore.schedule.ExplorerException;
 import io.domainflow.explore.schedule.Lane;
 import io.domainflow.explore.schedule.Lanes;
@@ -24,6 +25,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Explores one scenario. Use an instance once, by one thread. */
 public final class Exploration {
+  /** A schedule that hangs takes long, and the first one is a story too. */
+  private static final Duration SHRINK_WITHIN = Duration.ofSeconds(10);
+
   private final String scenario;
   private final Lanes lanes;
   private final ExploreSettings settings;
@@ -32,6 +36,7 @@ public final class Exploration {
   private final RememberedFailures remembered;
   private final long start = System.nanoTime();
   private final List<String> warnings = new ArrayList<>();
+  private long shrinkUntil;
 
   /** What is explored, beside the settings. */
   public interface Subject {
@@ -268,13 +273,63 @@ public final class Exploration {
 
   // --- The story of a failure ---
 
-  @SuppressWarnings("UnusedVariable")
   private Trial.Judged shrink(Lane lane, Trial.Judged found)
       throws SQLException, InterruptedException {
+    shrinkUntil = System.nanoTime() + SHRINK_WITHIN.toNanos();
     if (!found.schedule().lost().isEmpty()) {
       return found;
     }
-    return found;
+    Shortest shortest = new Shortest(found);
+    Shrink.shrink(
+        found.order().choices(),
+        trial.actors(),
+        Shrink.DEFAULT_BUDGET,
+        (choices, leftOut) -> shortest.tryOut(lane, choices, leftOut));
+    if (shortest.broken instanceof SQLException sql) {
+      throw sql;
+    }
+    if (shortest.broken instanceof InterruptedException interrupted) {
+      throw interrupted;
+    }
+    return shortest.best;
+  }
+
+  /** Runs what the shrinking asks for, and keeps the last that failed alike. */
+  private final class Shortest {
+    private Trial.Judged best;
+    private @Nullable Exception broken;
+
+    Shortest(Trial.Judged found) {
+      best = found;
+    }
+
+    Optional<List<Integer>> tryOut(Lane lane, List<Integer> choices, Set<Integer> leftOut) {
+      if (broken != null || System.nanoTime() - shrinkUntil > 0) {
+        return Optional.empty();
+      }
+      try {
+        lanes.renew(lane);
+        Trial.Judged judged =
+            trial.run(lane, Follow.leniently(choices), leftOut, serialRuns.of(lane, leftOut));
+        if (!judged.failsLike(best) || !judged.schedule().lost().isEmpty()) {
+          return Optional.empty();
+        }
+        if (isSimpler(judged, best)) {
+          best = judged;
+        }
+        return Optional.of(judged.order().choices());
+      } catch (SQLException | InterruptedException e) {
+        broken = e;
+        return Optional.empty();
+      }
+    }
+  }
+
+  private static boolean isSimpler(Trial.Judged one, Trial.Judged other) {
+    int actors = other.leftOut().size() - one.leftOut().size();
+    int switches = one.order().switches() - other.order().switches();
+    int steps = one.order().choices().size() - other.order().choices().size();
+    return actors != 0 ? actors < 0 : switches != 0 ? switches < 0 : steps < 0;
   }
 
   /** A failing schedule, and what its anomaly is called. */

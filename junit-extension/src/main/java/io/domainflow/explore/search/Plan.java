@@ -2,6 +2,8 @@ package io.domainflow.explore.search;
 
 import io.domainflow.explore.order.Course;
 import io.domainflow.explore.order.OrderTree;
+import io.domainflow.explore.order.Pct;
+import io.domainflow.explore.order.Pos;
 import io.domainflow.explore.order.RandomWalk;
 import io.domainflow.explore.order.TreeCourse;
 import java.math.BigInteger;
@@ -17,6 +19,7 @@ final class Plan {
   private static final int LOT = 3;
 
   private static final int FIRST_FROM_TREE = 8;
+  private static final int SWITCHES = 3;
 
   private final ExploreSettings settings;
   private final long deadline;
@@ -36,8 +39,8 @@ final class Plan {
     this.settings = settings;
     this.deadline = start + settings.time().toNanos();
     this.random = new RandomWalk(settings.seed());
-    this.pct = new RandomWalk(settings.seed() + 1);
-    this.pos = new RandomWalk(settings.seed() + 2);
+    this.pct = new Pct(settings.seed(), SWITCHES);
+    this.pos = new Pos(settings.seed());
     this.tree = new OrderTree(settings.reduced());
   }
 

@@ -13,6 +13,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -118,10 +119,15 @@ final class SessionPoolTest {
 
   @Test
   void one_connection_too_many_is_refused_with_a_hint() throws SQLException {
-    try (Connection first = source.getConnection();
-        Connection second = source.getConnection()) {
-      assertThat(first).isNotEqualTo(second);
-      assertThatThrownBy(source::getConnection)
+    try (SessionPool impatient =
+            new SessionPool(
+                new GatedDataSource(db.database.dataSource()),
+                db.database.name(),
+                1,
+                Duration.ofMillis(20));
+        Connection only = impatient.dataSource().getConnection()) {
+      assertThat(only.isValid(1)).isTrue();
+      assertThatThrownBy(() -> impatient.dataSource().getConnection())
           .isInstanceOf(SQLTransientConnectionException.class)
           .hasMessageContaining("hold one at a time, or say connectionsPerWorker = 2.");
     }
@@ -227,6 +233,46 @@ final class SessionPoolTest {
       assertThat(next.getAutoCommit()).isTrue();
     }
     assertThat(db.seen("SELECT count(*) FROM item")).containsExactly("0");
+  }
+
+  @Test
+  void a_return_that_the_gate_does_not_let_pass_is_made_up_for() throws SQLException {
+    Connection connection = source.getConnection();
+    Gates.install(
+        db.database.name(),
+        new Gate() {
+          @Override
+          public <T> T pass(Step step, Call<T> call) {
+            throw new AssertionError("the actor ends here");
+          }
+
+          @Override
+          public boolean controls(Session session) {
+            return true;
+          }
+        });
+    try {
+      assertThatThrownBy(connection::close).hasMessage("the actor ends here");
+    } finally {
+      Gates.install(db.database.name(), db.gate);
+    }
+    assertThat(pool.borrowed()).isEqualTo(1);
+    assertThat(pool.takeBack()).isEqualTo(1);
+    assertThat(pool.borrowed()).isZero();
+  }
+
+  @Test
+  void who_waits_when_the_pool_takes_back_gets_none() throws Exception {
+    source.getConnection();
+    source.getConnection();
+    List<String> served = new CopyOnWriteArrayList<>();
+    CompletableFuture<Void> waiter = waiter("waiter", served);
+
+    assertThat(pool.takeBack()).isEqualTo(2);
+
+    assertThatThrownBy(waiter::get).hasRootCauseInstanceOf(SQLTransientConnectionException.class);
+    assertThat(served).isEmpty();
+    assertThat(pool.borrowed()).isZero();
   }
 
   @Test
