@@ -1,6 +1,7 @@
 package io.domainflow.explore.order;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -15,6 +16,20 @@ final class Candidates {
 
   static boolean has(List<Candidate> candidates, int strand) {
     return candidates.stream().anyMatch(candidate -> candidate.strand() == strand);
+  }
+
+  /** The strand of the highest priority; of equal ones the lowest strand. */
+  static int highest(List<Candidate> candidates, Map<Integer, Double> priorities) {
+    int highest = -1;
+    double most = Double.NEGATIVE_INFINITY;
+    for (Candidate candidate : candidates) {
+      double priority = priorities.getOrDefault(candidate.strand(), Double.NEGATIVE_INFINITY);
+      if (highest < 0 || priority > most) {
+        highest = candidate.strand();
+        most = priority;
+      }
+    }
+    return highest;
   }
 
   static Set<Integer> strands(List<Candidate> candidates) {

@@ -78,26 +78,12 @@ final class Races {
 
     Node node = turns.get(earlier).branch().from;
     Sleepers sleepers = asleep.get(earlier);
-    if (firsts.stream().anyMatch(first -> node.wants(first) || sleepers.contains(first))
-        || sleepsThrough(sleepers, instead)) {
+    if (firsts.stream().anyMatch(first -> node.wants(first) || sleepers.contains(first))) {
       return;
     }
     firsts.stream()
         .filter(node::allows)
         .reduce((first, second) -> second)
         .ifPresentOrElse(node::want, node::wantAll);
-  }
-
-  /** Whether somebody sleeps whom none of these steps wakes: then an equivalent was handed out. */
-  private boolean sleepsThrough(Sleepers sleepers, BitSet instead) {
-    return sleepers.branches().stream()
-        .anyMatch(
-            sleeper ->
-                instead.stream()
-                    .mapToObj(turns::get)
-                    .noneMatch(
-                        turn ->
-                            turn.strand() == sleeper.strand
-                                || turn.touched().dependsOn(sleeper.touched())));
   }
 }

@@ -1,6 +1,5 @@
 package io.domainflow.explore.order;
 
-import java.util.Collection;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -22,10 +21,6 @@ final class Sleepers {
     return asleep.containsKey(strand);
   }
 
-  Collection<Branch> branches() {
-    return asleep.values();
-  }
-
   /**
    * Who sleeps after the branch: those who slept before it and those who were handed out before it
    * at the same place, unless its step wakes them. A step of which nothing is known yet cannot be
@@ -43,6 +38,18 @@ final class Sleepers {
       keep(earlier, taken, still);
     }
     return still.isEmpty() ? NONE : new Sleepers(still);
+  }
+
+  /** Those who sleep here, but not there: what the step of each touched when it was seen to run. */
+  Map<Integer, Footprint> awakeIn(Sleepers there) {
+    Map<Integer, Footprint> woken = new TreeMap<>();
+    asleep.forEach(
+        (strand, branch) -> {
+          if (!there.contains(strand)) {
+            woken.put(strand, branch.touched());
+          }
+        });
+    return woken;
   }
 
   private static void keep(Branch sleeper, Branch taken, Map<Integer, Branch> still) {

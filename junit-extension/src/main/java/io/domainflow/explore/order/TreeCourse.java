@@ -42,6 +42,9 @@ public final class TreeCourse implements Course {
   /** Who sleeps before each turn, as far as it is known. */
   private final List<Sleepers> asleep = new ArrayList<>(List.of(Sleepers.NONE));
 
+  /** By strand that slept and was woken: what its next step touched where it was seen to run. */
+  private final Map<Integer, Footprint> woken = new HashMap<>();
+
   private boolean reported = true;
   private boolean closed;
 
@@ -71,6 +74,7 @@ public final class TreeCourse implements Course {
   }
 
   private int follow(List<Candidate> candidates) {
+    asleep();
     Node node = held.get(turns.size());
     if (!node.candidates.equals(candidates)) {
       tree.differs(turns.size(), node.candidates, Candidates.describe(candidates));
@@ -132,7 +136,12 @@ public final class TreeCourse implements Course {
   private Sleepers asleep() {
     while (asleep.size() <= turns.size()) {
       int turn = asleep.size() - 1;
-      asleep.add(tree.asleepAfter(asleep.get(turn), turns.get(turn).branch()));
+      Sleepers before = asleep.get(turn);
+      Sleepers after = tree.asleepAfter(before, turns.get(turn).branch());
+      before
+          .awakeIn(after)
+          .forEach((strand, touched) -> woken.merge(strand, touched, Footprint::and));
+      asleep.add(after);
     }
     return asleep.get(turns.size());
   }
@@ -147,7 +156,8 @@ public final class TreeCourse implements Course {
       if (reported) {
         letGo(waiting.getOrDefault(strand, last), last, touched);
       } else {
-        learn(last, touched);
+        learn(last, touched.and(woken.getOrDefault(strand, Footprint.NONE)));
+        woken.remove(strand);
       }
       reported = true;
       if (!waits) {
