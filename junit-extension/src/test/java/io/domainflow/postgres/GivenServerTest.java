@@ -77,6 +77,22 @@ final class GivenServerTest {
   }
 
   @Test
+  void a_role_that_may_create_databases_may_copy_its_own() throws SQLException {
+    PostgresServer given = PostgresServer.shared(new PostgresSource.Given(url("given_owner", "")));
+    try (TestDatabase template = given.createDatabase()) {
+      Sql.run(
+          template,
+          "CREATE TABLE t AS SELECT 1 AS x",
+          "ALTER DATABASE " + template.name() + " SET work_mem = '5MB'",
+          "REVOKE TEMPORARY ON DATABASE " + template.name() + " FROM PUBLIC");
+      try (TestDatabase copy = given.createDatabase(template)) {
+        assertThat(Sql.texts(copy, "SELECT x FROM t")).containsExactly("1");
+        assertThat(Sql.texts(copy, "SHOW work_mem")).containsExactly("5MB");
+      }
+    }
+  }
+
+  @Test
   void options_of_the_url_hold_for_the_databases_created() throws SQLException {
     String options = "&ApplicationName=mine&sslmode=disable&options=-c%20work_mem=5MB";
     PostgresServer given =

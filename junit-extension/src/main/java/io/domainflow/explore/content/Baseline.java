@@ -20,8 +20,9 @@ import java.util.TreeSet;
  * the baseline was taken. What a row's {@code xmin} and {@code ctid} say is not put back.
  *
  * <p>Rows are put back under {@code session_replication_role = replica}, so that triggers and
- * foreign keys take no notice. Where the role may not set it, {@link #canRestore} is false, and the
- * database has to be made anew, from a template say.
+ * foreign keys take no notice. Where the role may not set it, or does not own the tables, {@link
+ * #canRestore} is false, and the database has to be made anew, from a template say. Where it is no
+ * superuser, the planner's statistics of a table change when it is swept.
  */
 public final class Baseline {
   private static final long FIRST_OF_USERS = 16384;
@@ -94,7 +95,8 @@ public final class Baseline {
       case "f" -> Optional.of("The foreign table " + relation.name() + " was written");
       case "r", "S" ->
           restoration.isEmpty()
-              ? Optional.of("The role may not set session_replication_role")
+              ? Optional.of(
+                  "The role may not set session_replication_role, or does not own all tables")
               : Optional.ofNullable(obstacles.get(oid));
       default -> Optional.empty();
     };
@@ -111,7 +113,9 @@ public final class Baseline {
   /**
    * Sets tables and sequences back to what they were. One round trip and one transaction for small
    * tables; for tables of more than about a fifth of a block, and now and then for small ones,
-   * three more in transactions of their own. Waits for whoever holds a lock on the tables.
+   * three more in transactions of their own. Waits for whoever holds a lock on the tables. Nobody
+   * may have a transaction open: dead rows would stay, and places of rows change. After a failure
+   * it may be called again.
    *
    * @param admin a session of the role that took the baseline, in autocommit mode; it is left with
    *     {@code session_replication_role = replica} and {@code synchronous_commit = off}
@@ -133,9 +137,13 @@ public final class Baseline {
     }
   }
 
-  /** Oids of all tables and sequences that {@link #restore} knows. */
+  /** Oids of all tables and sequences that {@link #restore} can put back. */
   public Collection<Long> relations() {
+    if (restoration.isEmpty()) {
+      return List.of();
+    }
     TreeSet<Long> all = new TreeSet<>(saved.keySet());
+    all.removeAll(obstacles.keySet());
     all.addAll(sequences.keySet());
     return all;
   }

@@ -28,33 +28,34 @@ final class BaselineTaking {
 
   Baseline take() throws SQLException {
     Catalog catalog = Catalog.read(admin);
-    Optional<Restoration> restoration = restoration();
-    Map<Long, Sequence> sequences = sequences(catalog);
-    if (restoration.isPresent()) {
-      save(catalog, restoration.get());
+    Map<Long, Sequence> sequences = new LinkedHashMap<>();
+    Optional<Restoration> restoration;
+    try {
+      Restoration allowed = restoration();
+      sequences.putAll(sequences(catalog));
+      save(catalog, allowed);
+      restoration = Optional.of(allowed);
+    } catch (SQLException refused) {
+      if (!INSUFFICIENT_PRIVILEGE.equals(refused.getSQLState())) {
+        throw refused;
+      }
+      restoration = Optional.empty();
     }
     return new Baseline(
         catalog, restoration, saved, sequences, obstacles, hasCachedSequence(catalog));
   }
 
-  /** Empty if the role may not keep triggers and foreign keys from firing. */
-  private Optional<Restoration> restoration() throws SQLException {
+  /** Fails if the role may not keep triggers and foreign keys from firing. */
+  private Restoration restoration() throws SQLException {
     try (Statement statement = admin.createStatement()) {
       statement.execute(Restoration.SETTINGS);
       try (ResultSet row = statement.executeQuery(SqlFile.read("disposition"))) {
         row.next();
-        return Optional.of(
-            new Restoration(
-                row.getInt("block_size"),
-                new Sweep(
-                    row.getInt("version") >= WITH_SKIP_STATISTICS,
-                    row.getBoolean("is_superuser"))));
+        return new Restoration(
+            row.getInt("block_size"),
+            new Sweep(
+                row.getInt("version") >= WITH_SKIP_STATISTICS, row.getBoolean("is_superuser")));
       }
-    } catch (SQLException refused) {
-      if (INSUFFICIENT_PRIVILEGE.equals(refused.getSQLState())) {
-        return Optional.empty();
-      }
-      throw refused;
     }
   }
 

@@ -2,6 +2,7 @@ package io.domainflow.explore.content;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.domainflow.postgres.TestDatabase;
 import java.sql.Connection;
@@ -325,11 +326,12 @@ final class BaselineTest {
 
     for (int i = 0; i < 10_000; i++) {
       database.run(
-          "UPDATE account SET balance = balance - 1 WHERE name = 'alice'",
+          "UPDATE account SET balance = balance - 1 WHERE name = 'bob'",
           "INSERT INTO audit (line) VALUES ('one'), ('other')");
       if (i % 3 == 0) {
         database.run("BEGIN; INSERT INTO audit (line) VALUES ('never'); ROLLBACK");
       }
+      assertThat(database.rows("TABLE account")).containsExactly("alice|100", "bob|49");
       baseline.restore(database.admin, written);
       if (i % 10 == 0) {
         assertThat(database.rows("TABLE account")).containsExactly("bob|50", "alice|100");
@@ -457,12 +459,68 @@ final class BaselineTest {
 
       assertThat(baseline.canRestore()).isFalse();
       assertThat(baseline.whyNot(written))
-          .hasValue("The role may not set session_replication_role");
+          .hasValue("The role may not set session_replication_role, or does not own all tables");
       assertThat(ContentReader.of(baseline, database.admin).initial().rows("public.t"))
           .containsExactly(List.of("1"));
     } finally {
       database.run("DROP OWNED BY content_reader", "DROP ROLE content_reader");
     }
+  }
+
+  @Test
+  void an_owner_who_may_set_the_role_can_restore_without_being_a_superuser() throws SQLException {
+    assumeThat(database.test().server().version()).isGreaterThanOrEqualTo(150000);
+    database.run(
+        "CREATE ROLE content_owner",
+        "GRANT SET ON PARAMETER session_replication_role TO content_owner",
+        "GRANT CREATE ON DATABASE " + database.test().name() + " TO content_owner",
+        "CREATE SCHEMA own AUTHORIZATION content_owner",
+        "SET ROLE content_owner",
+        "CREATE TABLE own.t (x int)",
+        "INSERT INTO own.t VALUES (2), (1)");
+    try {
+      Database.run(database.admin, "SET ROLE content_owner");
+      Baseline baseline = Baseline.take(database.admin);
+      assertThat(baseline.canRestore()).isTrue();
+      for (int i = 0; i < 100; i++) {
+        database.run("UPDATE own.t SET x = 3");
+        baseline.restore(database.admin, baseline.relations());
+        assertThat(database.rows("TABLE own.t")).containsExactly("2", "1");
+      }
+
+      database.run("RESET ROLE", "CREATE TABLE not_theirs (x int)");
+      assertThat(Baseline.take(database.admin).canRestore()).isFalse();
+    } finally {
+      database.run("RESET ROLE", "DROP OWNED BY content_owner", "DROP ROLE content_owner");
+    }
+  }
+
+  @Test
+  void virtual_columns_are_left_to_the_server() throws SQLException {
+    assumeThat(database.test().server().version()).isGreaterThanOrEqualTo(180000);
+    Baseline baseline =
+        taken(
+            "CREATE TABLE t (a int, b int GENERATED ALWAYS AS (a + 1) VIRTUAL)",
+            "INSERT INTO t VALUES (1)");
+
+    database.run("UPDATE t SET a = 5");
+    restore(baseline, "t");
+
+    assertThat(database.rows("TABLE t")).containsExactly("1|2");
+  }
+
+  @Test
+  void everything_that_can_be_put_back_is_named() throws SQLException {
+    Baseline baseline =
+        taken(
+            "CREATE TABLE t (id serial)",
+            "CREATE TABLE p (x int) PARTITION BY LIST (x)",
+            "CREATE TABLE doubtful (x int)",
+            "INSERT INTO doubtful VALUES (-1)",
+            "ALTER TABLE doubtful ADD CHECK (x > 0) NOT VALID");
+
+    assertThat(baseline.relations())
+        .containsExactlyInAnyOrder(database.oid("t"), database.oid("t_id_seq"));
   }
 
   @Test
