@@ -23,6 +23,7 @@ import javax.sql.DataSource;
 public final class SessionPool implements AutoCloseable {
   /** The text of the step that rolls back what a return finds open. */
   public static final String LEFT_OPEN = "ROLLBACK of what was left open";
+
   private static final Duration WAIT_WITHIN = Duration.ofSeconds(5);
 
   private final DataSource physical;

@@ -309,8 +309,11 @@ public final class Exploration {
       }
       try {
         lanes.renew(lane);
-        Trial.Judged judged =
-            trial.run(lane, Follow.leniently(choices), leftOut, serialRuns.of(lane, leftOut));
+        Serial serial = serialRuns.of(lane, leftOut);
+        if (serial.alone().isPresent()) {
+          return Optional.empty(); // without the others it fails in any case
+        }
+        Trial.Judged judged = trial.run(lane, Follow.leniently(choices), leftOut, serial);
         if (!judged.failsLike(best) || !judged.schedule().lost().isEmpty()) {
           return Optional.empty();
         }
