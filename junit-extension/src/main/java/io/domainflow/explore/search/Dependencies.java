@@ -1,18 +1,20 @@
 package io.domainflow.explore.search;
 
-import io.domainflow.explore.content.Content;
 import io.domainflow.explore.gate.Step;
 import io.domainflow.explore.schedule.Lane;
 import io.domainflow.explore.schedule.StepListener;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Finds out, while a schedule is run once more, which reads became stale by which commit, and which
@@ -33,20 +35,20 @@ final class Dependencies implements StepListener, AutoCloseable {
 
   private record Read(int strand, int place, Query query, List<String> rows) {}
 
-  private final Lane lane;
   private final Connection session;
+  private final Set<String> tables; // as SQL writes their names
   private final ReentrantLock lock = new ReentrantLock();
 
   // Guarded by lock.
   private final List<Read> reads = new ArrayList<>();
   private final List<Stale> stale = new ArrayList<>();
   private final List<Commit> commits = new ArrayList<>();
-  private @Nullable Content before;
+  private Map<String, Set<RowVersion>> before;
 
   Dependencies(Lane lane) throws SQLException {
-    this.lane = lane;
     this.session = lane.database().connect();
-    this.before = lane.content(session);
+    this.tables = lane.content(session).tables();
+    this.before = rows();
   }
 
   @Override
@@ -71,8 +73,8 @@ final class Dependencies implements StepListener, AutoCloseable {
   }
 
   private void committed(int place, int strand) throws SQLException {
-    Content now = lane.content(session);
-    Commit commit = commit(place, strand, before == null ? now : before, now);
+    Map<String, Set<RowVersion>> now = rows();
+    Commit commit = commit(place, strand, before, now);
     before = now;
     commits.add(commit);
     List<Read> again = new ArrayList<>();
@@ -98,36 +100,52 @@ final class Dependencies implements StepListener, AutoCloseable {
     reads.addAll(again);
   }
 
-  private static Commit commit(int place, int strand, Content before, Content after) {
+  private static Commit commit(
+      int place,
+      int strand,
+      Map<String, Set<RowVersion>> before,
+      Map<String, Set<RowVersion>> after) {
     Set<String> tables = new HashSet<>();
     Set<String> rows = new HashSet<>();
     boolean addsOrRemoves = false;
-    for (String table : after.tables()) {
-      List<List<@Nullable String>> then = before.rows(table);
-      List<List<@Nullable String>> now = after.rows(table);
-      if (then.equals(now)) {
-        continue;
+    for (Map.Entry<String, Set<RowVersion>> entry : after.entrySet()) {
+      Set<RowVersion> then = before.getOrDefault(entry.getKey(), Set.of());
+      Set<RowVersion> now = entry.getValue();
+      if (!then.equals(now)) {
+        String table = entry.getKey();
+        tables.add(table.startsWith("public.") ? table.substring("public.".length()) : table);
+        addsOrRemoves |= then.size() != now.size();
+        then.stream().filter(row -> !now.contains(row)).forEach(row -> rows.add(row.key(table)));
+        now.stream().filter(row -> !then.contains(row)).forEach(row -> rows.add(row.key(table)));
       }
-      tables.add(table.startsWith("public.") ? table.substring("public.".length()) : table);
-      addsOrRemoves |= then.size() != now.size();
-      note(table, then, now, rows);
-      note(table, now, then, rows);
     }
     return new Commit(strand, place, tables, rows, addsOrRemoves);
   }
 
-  /** Rows of the one that the other has not. */
-  private static void note(
-      String table,
-      List<List<@Nullable String>> some,
-      List<List<@Nullable String>> others,
-      Set<String> rows) {
-    Set<List<@Nullable String>> known = new HashSet<>(others);
-    for (List<@Nullable String> row : some) {
-      if (!known.contains(row) && !row.isEmpty()) {
-        rows.add(table + " " + row.get(0));
-      }
+  /** A row as one transaction wrote it: to write the same values again is a write too. */
+  private record RowVersion(String writer, String values) {
+    /** The table and the first value, which stands for the row. */
+    String key(String table) {
+      int end = values.indexOf(',');
+      return table + " " + (end < 0 ? values : values.substring(0, end));
     }
+  }
+
+  private Map<String, Set<RowVersion>> rows() throws SQLException {
+    Map<String, Set<RowVersion>> rows = new TreeMap<>();
+    for (String table : tables) {
+      Set<RowVersion> versions = new HashSet<>();
+      try (Statement statement = session.createStatement();
+          ResultSet row =
+              statement.executeQuery(
+                  "SELECT own.xmin::text, own::text FROM ONLY " + table + " AS own LIMIT 10000")) {
+        while (row.next()) {
+          versions.add(new RowVersion(row.getString(1), row.getString(2)));
+        }
+      }
+      rows.put(table, versions);
+    }
+    return rows;
   }
 
   List<Stale> stale() {

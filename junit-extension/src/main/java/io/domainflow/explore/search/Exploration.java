@@ -99,7 +99,13 @@ public final class Exploration {
       failure = search(plan, serial);
     }
     plan.difference()
-        .ifPresent(difference -> warnings.add("The code is not deterministic: " + difference));
+        .ifPresent(
+            difference ->
+                warnings.add(
+                    "Not all orders can be told apart: the same steps led to different ones, as the code is not"
+                        + " deterministic, or the server let three or more waiters for one row on in another"
+                        + " order: "
+                        + difference));
     long schedules = plan.begun();
     if (failure.isEmpty()) {
       remembered.forget();

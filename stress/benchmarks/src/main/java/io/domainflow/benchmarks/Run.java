@@ -14,7 +14,14 @@ import java.util.Map;
 
 /** Measures the figures that it is given the names of, and lists them if there are none. */
 public final class Run {
-  private static final List<Figure> FIGURES = List.of(new ContendFigure(), new FingerprintFigure());
+  private static final List<Figure> FIGURES =
+      List.of(
+          new ContendFigure(),
+          new FingerprintFigure(),
+          new CorpusFigure(),
+          new SchedulesFigure(),
+          new ReductionFigure(),
+          new MemoryFigure());
 
   private Run() {}
 
