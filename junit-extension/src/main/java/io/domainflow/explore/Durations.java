@@ -39,7 +39,7 @@ public final class Durations {
   }
 
   /** As short as it is exact. */
-  static String text(Duration duration) {
+  public static String text(Duration duration) {
     if (duration.toMillis() % 1000 != 0) {
       return duration.toMillis() + " ms";
     }

@@ -2,19 +2,23 @@ package io.domainflow.explore.order;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Set;
 import java.util.zip.CRC32;
 
 /**
  * In which order strands took their steps, as a short text that replays it: {@code 1.a2ba3b.9f3c}.
  * That is the version of the format, the strands with the number of steps that each takes in a row,
- * and a checksum of all steps. Safe in URLs, shells and Java strings. Immutable.
+ * and a checksum of all steps; actors that take no part stand behind the turns, as in {@code
+ * 1.a2ba3-c.9f3c}. Safe in URLs, shells and Java strings. Immutable.
  *
  * @param choices the strand of each step
+ * @param leftOut actors that take no part; one that takes part need not take a step
  * @param checksum of the texts of the steps in this order, 16 bits
  */
-public record Order(List<Integer> choices, int checksum) {
+public record Order(List<Integer> choices, Set<Integer> leftOut, int checksum) {
   public Order {
     choices = List.copyOf(choices);
+    leftOut = Set.copyOf(leftOut);
     if (checksum < 0 || checksum > 0xffff) {
       throw new IllegalArgumentException("checksum of more than 16 bits: " + checksum);
     }
@@ -31,7 +35,12 @@ public record Order(List<Integer> choices, int checksum) {
       throw new IllegalArgumentException(
           choices.size() + " choices, but " + steps.size() + " steps");
     }
-    return new Order(choices, checksum(steps));
+    return new Order(choices, Set.of(), checksum(steps));
+  }
+
+  /** The same without these actors, who took no step in it. */
+  public Order without(Set<Integer> actors) {
+    return new Order(choices, actors, checksum);
   }
 
   /**

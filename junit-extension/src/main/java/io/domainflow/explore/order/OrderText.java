@@ -1,9 +1,13 @@
 package io.domainflow.explore.order;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** The text of an {@link Order}: version, turns, checksum. */
 final class OrderText {
@@ -13,7 +17,8 @@ final class OrderText {
   /** More steps than any schedule has; a text that asks for more was not written by us. */
   private static final int MOST_STEPS = 1_000_000;
 
-  private static final Pattern WHOLE = Pattern.compile("([0-9]+)\\.([A-Za-z0-9]*)\\.([0-9a-f]{4})");
+  private static final Pattern WHOLE =
+      Pattern.compile("([0-9]+)\\.([A-Za-z0-9]*)((?:-[A-Z]{0,4}[a-z])*)\\.([0-9a-f]{4})");
   private static final Pattern TURN = Pattern.compile("([A-Z]{0,4}[a-z])([1-9][0-9]{0,6})?");
 
   private OrderText() {}
@@ -48,6 +53,9 @@ final class OrderText {
       }
       turns.append(name(choices.get(from))).append(to - from == 1 ? "" : to - from);
     }
+    for (int actor : new TreeSet<>(order.leftOut())) {
+      turns.append('-').append(name(actor));
+    }
     return "%s.%s.%04x".formatted(VERSION, turns, order.checksum());
   }
 
@@ -62,7 +70,13 @@ final class OrderText {
           "replay text of version %s, where we know %s: \"%s\""
               .formatted(whole.group(1), VERSION, text));
     }
-    return new Order(choices(whole.group(2), text), Integer.parseInt(whole.group(3), 16));
+    Set<Integer> leftOut =
+        whole.group(3).isEmpty()
+            ? Set.of()
+            : Arrays.stream(whole.group(3).substring(1).split("-", -1))
+                .map(OrderText::strand)
+                .collect(Collectors.toSet());
+    return new Order(choices(whole.group(2), text), leftOut, Integer.parseInt(whole.group(4), 16));
   }
 
   private static List<Integer> choices(String turns, String text) {

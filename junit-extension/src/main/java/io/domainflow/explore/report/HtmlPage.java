@@ -102,6 +102,9 @@ final class HtmlPage {
   }
 
   private void replay() {
+    if (failed.replay().isEmpty()) {
+      return;
+    }
     String annotation = Markup.escaped(Replay.annotation(failed.replay()));
     String property = Markup.escaped(Replay.property(failed.replay()));
     section(

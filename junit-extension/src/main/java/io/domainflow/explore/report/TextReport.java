@@ -45,7 +45,9 @@ public final class TextReport {
     section(lines, "expected", story.failed().expected());
     section(lines, "warning", story.failed().warnings());
     String replay = story.failed().replay();
-    lines.add("replay: " + Replay.annotation(replay) + " or " + Replay.property(replay));
+    if (!replay.isEmpty()) {
+      lines.add("replay: " + Replay.annotation(replay) + " or " + Replay.property(replay));
+    }
     html.ifPresent(path -> lines.add("report: " + path));
     return lines.stream().collect(Collectors.joining("\n", "", "\n"));
   }

@@ -1,6 +1,8 @@
 package io.domainflow.explore.schedule;
 
+import io.domainflow.explore.Durations;
 import io.domainflow.explore.history.Finding;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -74,8 +76,10 @@ public final class Findings {
         List.of("If the code needs so many, raise steps = … of @ConcurrencyScenario"));
   }
 
-  static Finding timeout(List<String> lines) {
-    return new Finding(TIMEOUT, "The schedule had not ended in time", lines);
+  static Finding timeout(Duration limit, List<String> lines) {
+    List<String> all = new ArrayList<>(lines);
+    all.add("If the code needs so long, raise timeout = … of @ConcurrencyScenario");
+    return new Finding(TIMEOUT, "No end after " + Durations.text(limit), all);
   }
 
   static Finding openTransaction(String title, String line) {

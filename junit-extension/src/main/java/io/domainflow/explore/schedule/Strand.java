@@ -69,6 +69,12 @@ final class Strand {
   /** Stands for all steps of the schedule up to its own. */
   long path;
 
+  /** Steps that were refused as its schedule was over. */
+  int refused;
+
+  /** Held for ever, as it goes on although its schedule is over. */
+  boolean parked;
+
   /** How often it was found standing still inside the JVM, one time after the other. */
   int stillness;
 

@@ -39,6 +39,9 @@ import org.postgresql.core.TransactionState;
 final class Turns implements Gate {
   private static final int REMEMBERED = 50_000;
 
+  /** Code that asks for more than that after the end of its schedule will not stop asking. */
+  private static final int REFUSALS = 500;
+
   /** Which strand a thread is; threads that it starts know whose they are. */
   private static final InheritableThreadLocal<@Nullable Place> PLACE =
       new InheritableThreadLocal<>();
@@ -288,27 +291,61 @@ final class Turns implements Gate {
 
   @Override
   public <T> T pass(Step step, Call<T> call) throws SQLException {
-    Strand strand;
+    Strand strand = null;
+    boolean refused = false;
     lock.lock();
     try {
-      if (!active || step.kind() == Step.Kind.CONNECT) {
-        strand = null;
-      } else {
+      if (isOfThePast()) {
+        refused = !isCleanUp(step);
+      } else if (active && step.kind() != Step.Kind.CONNECT) {
         strand = strand();
         if (!abandoned) {
           arrive(strand, step);
         }
         if (abandoned) {
-          if (!isCleanUp(step)) {
-            throw new ScheduleAbandonedError();
-          }
+          refused = !isCleanUp(step);
+          refuse(strand);
           strand = null;
         }
       }
     } finally {
       lock.unlock();
     }
+    if (refused) {
+      throw new ScheduleAbandonedError();
+    }
     return strand == null ? call.run() : execute(strand, step, call);
+  }
+
+  /** Whether the calling thread is an actor whose schedule is over. */
+  private boolean isOfThePast() {
+    Place place = PLACE.get();
+    if (place == null
+        || place.turns() != this
+        || place.thread() != Thread.currentThread()
+        || place.strand() == null
+        || place.strand().number != place.actor()
+        || (active && place.schedule() == schedule)) {
+      return false;
+    }
+    refuse(place.strand());
+    return true;
+  }
+
+  /**
+   * Counts the steps that a strand asks for after its schedule. One that catches everything and
+   * tries again would do so for ever, and is held here for ever.
+   */
+  private void refuse(Strand strand) {
+    strand.refused++;
+    if (strand.refused < REFUSALS) {
+      return;
+    }
+    strand.parked = true;
+    watched.signal();
+    while (strand.parked) {
+      strand.turn.awaitUninterruptibly();
+    }
   }
 
   /** What code does on its way out, and may do when its schedule is over. */
@@ -665,9 +702,11 @@ final class Turns implements Gate {
       if (event == null) {
         throw new IllegalStateException(strand.name + " ends no step");
       }
-      event.thrown = thrown;
       event.touch = touched;
-      event.endedAfter = recorded.size();
+      if (!abandoned || thrown == null) { // else it was cancelled, which is our own doing
+        event.thrown = thrown;
+        event.endedAfter = recorded.size();
+      }
       written.addAll(touched.written());
       schema |= touched.schema();
       failedStatement |= thrown != null;

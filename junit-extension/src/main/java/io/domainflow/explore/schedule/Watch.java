@@ -60,7 +60,7 @@ final class Watch {
     try {
       while (!isOver() && !turns.isAbandoned()) {
         if (System.nanoTime() > deadline) {
-          turns.findings.add(Findings.timeout(whatAllDo()));
+          turns.findings.add(Findings.timeout(timeout, new Situation(turns).lines()));
           turns.abandon();
           break;
         }
@@ -406,7 +406,7 @@ final class Watch {
         }
       }
     }
-    turns.findings.add(Findings.hang(whatAllDo()));
+    turns.findings.add(Findings.hang(new Situation(turns).lines()));
     turns.abandon();
   }
 
@@ -428,65 +428,6 @@ final class Watch {
     return false;
   }
 
-  private List<String> whatAllDo() {
-    List<String> lines = new ArrayList<>();
-    for (Strand strand : turns.strands) {
-      lines.add(strand.name + " " + whatItDoes(strand));
-    }
-    return lines;
-  }
-
-  private String whatItDoes(Strand strand) {
-    Recorded current = strand.current;
-    String step = current == null ? "nothing yet" : oneLine(current.step.text());
-    return switch (strand.state) {
-      case BLOCKED, UNSETTLED -> "waits for " + names(strand.blockers) + " in: " + step;
-      case EXECUTING -> "has run without an end: " + step;
-      case RUNNING, WAITING, SLEEPING ->
-          (strand.is(Strand.State.RUNNING) ? "takes no step" : "waits in the JVM")
-              + " after: "
-              + step
-              + stack(strand);
-      case LISTENING -> "waits for a notification";
-      case DONE ->
-          turns.usersOfOpenTransactions().contains(strand)
-              ? "has ended with its transaction open, and keeps its locks"
-              : "has ended";
-      case NEW -> "has not started";
-      case READY, HELD -> "could go on";
-    };
-  }
-
-  private String names(Set<Integer> strands) {
-    return strands.isEmpty()
-        ? "others"
-        : String.join(
-            ", ",
-            strands.stream()
-                .map(
-                    number ->
-                        number < 0 ? "a session of none of them" : turns.strands.get(number).name)
-                .toList());
-  }
-
-  private static String oneLine(String sql) {
-    String folded = sql.strip().replaceAll("\\s+", " ");
-    return folded.length() <= 100 ? folded : folded.substring(0, 99) + "…";
-  }
-
-  private static String stack(Strand strand) {
-    Thread thread = strand.thread;
-    if (thread == null) {
-      return "";
-    }
-    StringBuilder text = new StringBuilder();
-    StackTraceElement[] frames = thread.getStackTrace();
-    for (int at = 0; at < Math.min(frames.length, 8); at++) {
-      text.append("\n    at ").append(frames[at]);
-    }
-    return text.toString();
-  }
-
   // --- The end by force ---
 
   /**
@@ -503,7 +444,9 @@ final class Watch {
         if (strand.is(Strand.State.NEW)) {
           strand.become(Strand.State.DONE);
         }
-        if (strand.is(Strand.State.DONE) || (isJoined(strand) && isStill(strand))) {
+        if (strand.is(Strand.State.DONE)
+            || strand.parked
+            || (isJoined(strand) && isStill(strand))) {
           continue;
         }
         running.add(strand);
@@ -516,7 +459,7 @@ final class Watch {
         }
       }
       if (running.isEmpty()) {
-        return List.of();
+        break;
       }
       if (!backends.isEmpty()) {
         turns.lock.unlock();
@@ -529,7 +472,8 @@ final class Watch {
       pause(STILL);
     }
     return turns.strands.stream()
-        .filter(strand -> !strand.is(Strand.State.DONE) && !isJoined(strand))
+        .filter(strand -> !strand.is(Strand.State.DONE))
+        .filter(strand -> strand.parked || !isJoined(strand) || !isStill(strand))
         .toList();
   }
 

@@ -16,7 +16,6 @@ import java.math.BigInteger;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -172,22 +171,14 @@ public final class Exploration {
   }
 
   private Trial.Judged strictly(Lane lane, Order order) throws SQLException, InterruptedException {
-    Set<Integer> leftOut = leftOut(order);
+    Set<Integer> leftOut = order.leftOut();
+    if (leftOut.stream().anyMatch(actor -> actor >= trial.actors())) {
+      throw new OrderMismatchException("it leaves out an actor that does not exist");
+    }
     Follow follow = Follow.strictly(order);
     Trial.Judged judged = trial.run(lane, follow, leftOut, serialRuns.of(lane, leftOut));
     follow.check();
     return judged;
-  }
-
-  /** Actors that an order does not name take no part in it. */
-  private Set<Integer> leftOut(Order order) {
-    Set<Integer> leftOut = new HashSet<>();
-    for (int actor = 0; actor < trial.actors(); actor++) {
-      if (!order.choices().contains(actor)) {
-        leftOut.add(actor);
-      }
-    }
-    return leftOut;
   }
 
   private Serial serialOf(Lane lane, Trial.Judged judged)

@@ -32,7 +32,9 @@ final class Judge {
           new Finding(
               Findings.TIMEOUT,
               lost + " goes on although its schedule is over",
-              List.of("it hears no interrupt, so that no further schedule can be run")));
+              List.of(
+                  "it hears neither the interrupt nor the exception that end it (does it catch"
+                      + " Throwable in a loop?): no further schedule can be run")));
     }
     findings.addAll(errors(schedule, serial));
     schedule.broken().forEach(broken -> findings.add(brokenInvariant(broken)));

@@ -111,7 +111,8 @@ final class Trial {
     Schedule schedule =
         lane.run(
             task(leftOut, all(), false, serial.outcomes() != null, listener), progress -> recorded);
-    return new Judged(schedule, recorded.order(), leftOut, judge.findings(schedule, serial));
+    return new Judged(
+        schedule, recorded.order().without(leftOut), leftOut, judge.findings(schedule, serial));
   }
 
   SerialResult serially(Lane lane, Set<Integer> leftOut, List<Integer> calls, boolean compares)
