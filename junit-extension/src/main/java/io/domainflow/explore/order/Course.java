@@ -18,10 +18,12 @@ public interface Course {
   int choose(List<Candidate> candidates);
 
   /**
-   * The strand's step ended, or waits inside the server for others.
+   * The strand's step ended, or waits inside the server for others. One that was let go and now
+   * waits for another thing is to be told as well, or orders in which that makes a difference are
+   * missed.
    *
    * @param touched all that it touched; of one that waits, what it touched so far
-   * @param waits whether it waits; then this is called again when it has ended
+   * @param waits whether it waits; then this is called again when it has ended, or got further
    */
   void ran(int strand, Footprint touched, boolean waits);
 }

@@ -42,7 +42,12 @@ public final class TreeCourse implements Course {
   /** Who sleeps before each turn, as far as it is known. */
   private final List<Sleepers> asleep = new ArrayList<>(List.of(Sleepers.NONE));
 
-  /** By strand that slept and was woken: what its next step touched where it was seen to run. */
+  /**
+   * By strand that slept and was woken: what its next step touched where it was seen to run. Who
+   * woke it may keep it from touching all of that, by a lock or by what a condition reads; but
+   * those who conflict with the rest must come before it in some order, and nobody else would see
+   * to that.
+   */
   private final Map<Integer, Footprint> woken = new HashMap<>();
 
   private boolean reported = true;
@@ -138,9 +143,15 @@ public final class TreeCourse implements Course {
       int turn = asleep.size() - 1;
       Sleepers before = asleep.get(turn);
       Sleepers after = tree.asleepAfter(before, turns.get(turn).branch());
+      List<Turn> since = turns.subList(turn, turns.size());
       before
           .awakeIn(after)
-          .forEach((strand, touched) -> woken.merge(strand, touched, Footprint::and));
+          .forEach(
+              (strand, touched) -> {
+                if (since.stream().noneMatch(taken -> taken.strand() == strand)) {
+                  woken.merge(strand, touched, Footprint::and);
+                }
+              });
       asleep.add(after);
     }
     return asleep.get(turns.size());

@@ -5,6 +5,7 @@ import io.domainflow.explore.content.Content;
 import io.domainflow.explore.history.Event;
 import io.domainflow.explore.history.Finding;
 import io.domainflow.explore.history.History;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -71,6 +72,21 @@ public final class Schedule {
   /** How many steps there were, silent ones included. */
   public int steps() {
     return recorded.size();
+  }
+
+  /** The first step that ended with this SQLSTATE. */
+  public Optional<Event> firstFailedWith(String sqlState) {
+    return recorded.stream()
+        .filter(
+            step ->
+                step.thrown instanceof SQLException failed && sqlState.equals(failed.getSQLState()))
+        .findFirst()
+        .map(Recorded::event);
+  }
+
+  /** The name of a strand. */
+  public String strand(int number) {
+    return strands.get(number);
   }
 
   /** The steps in order, for oracles and reports. */

@@ -63,6 +63,7 @@ final class Turns implements Gate {
   private final Map<Integer, Session> sessions = new HashMap<>();
   private final Map<String, StatementText> texts = bounded();
   private final Map<Long, TouchReader.Remembered> touches = bounded();
+  private final Map<Long, Touch> touchesSoFar = bounded();
   private final Map<Long, Boolean> waited = bounded();
   private boolean sessionsMatter;
 
@@ -921,22 +922,34 @@ final class Turns implements Gate {
   }
 
   /** What a step that waits inside the server touched so far. Called without the lock. */
-  Touch touchedSoFar(Session session, Step step) throws SQLException {
+  Touch touchedSoFar(long at, Session session, Step step) throws SQLException {
     TouchReader reader;
     StatementText text;
     lock.lock();
     try {
+      Touch known = touchesSoFar.get(at);
+      if (known != null) {
+        return known;
+      }
       reader = reader(session);
       text = text(step);
     } finally {
       lock.unlock();
     }
+    Touch touch;
     witnessLock.lock();
     try {
-      return reader.soFar(text, witness);
+      touch = reader.soFar(text, witness);
     } finally {
       witnessLock.unlock();
     }
+    lock.lock();
+    try {
+      touchesSoFar.put(at, touch);
+    } finally {
+      lock.unlock();
+    }
+    return touch;
   }
 
   /** The strand that used a backend last, or -1. */

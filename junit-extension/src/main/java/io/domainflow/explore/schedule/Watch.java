@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Watch {
   private static final long FIRST_LOOK = TimeUnit.MICROSECONDS.toNanos(600);
-  private static final long EXPECTED_LOOK = TimeUnit.MICROSECONDS.toNanos(60);
+  private static final long EXPECTED_LOOK = TimeUnit.MICROSECONDS.toNanos(40);
   private static final long FREED_LOOK = TimeUnit.MICROSECONDS.toNanos(150);
   private static final long LONGEST_PAUSE = TimeUnit.MILLISECONDS.toNanos(20);
   private static final long STILL = TimeUnit.MILLISECONDS.toNanos(2);
@@ -162,7 +162,7 @@ final class Watch {
           Session session = sessions.get(strand);
           Recorded current = strand.current;
           if (session != null && current != null) {
-            touches.put(strand, turns.touchedSoFar(session, current.step));
+            touches.put(strand, turns.touchedSoFar(strand.path, session, current.step));
           }
         }
       }

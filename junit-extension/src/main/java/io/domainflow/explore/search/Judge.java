@@ -2,9 +2,7 @@ package io.domainflow.explore.search;
 
 import io.domainflow.explore.ExpectedFailures;
 import io.domainflow.explore.Invariants;
-import io.domainflow.explore.history.Event;
 import io.domainflow.explore.history.Finding;
-import io.domainflow.explore.history.Result;
 import io.domainflow.explore.schedule.ActorEnd;
 import io.domainflow.explore.schedule.Findings;
 import io.domainflow.explore.schedule.Schedule;
@@ -61,18 +59,17 @@ final class Judge {
       }
     }
     if (!poisoned && !expected.sqlStates().contains(IN_FAILED_TRANSACTION)) {
-      for (Event event : schedule.history().events()) {
-        if (event.result() instanceof Result.Failed failed
-            && failed.sqlState().equals(IN_FAILED_TRANSACTION)) {
-          findings.add(
-              new Finding(
-                  Findings.ERROR + IN_FAILED_TRANSACTION,
-                  schedule.history().strands().get(event.strand())
-                      + " went on in a transaction that had failed",
-                  List.of("the server refuses everything until a rollback: " + event.text())));
-          break;
-        }
-      }
+      schedule
+          .firstFailedWith(IN_FAILED_TRANSACTION)
+          .ifPresent(
+              event ->
+                  findings.add(
+                      new Finding(
+                          Findings.ERROR + IN_FAILED_TRANSACTION,
+                          schedule.strand(event.strand())
+                              + " went on in a transaction that had failed",
+                          List.of(
+                              "the server refuses everything until a rollback: " + event.text()))));
     }
     return findings;
   }

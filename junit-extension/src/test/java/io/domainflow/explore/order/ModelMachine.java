@@ -55,11 +55,8 @@ final class ModelMachine {
     course.ran(strand.number, strand.touched, strand.awaited != null);
     for (ModelStrand waiter : freed) {
       goOn(waiter);
-      trace.touch(waiter.issued, waiter.touched);
       trace.touch(strand.issued, waiter.touched);
-      if (waiter.awaited == null) {
-        course.ran(waiter.number, waiter.touched, false);
-      }
+      course.ran(waiter.number, waiter.touched, waiter.awaited != null);
     }
   }
 

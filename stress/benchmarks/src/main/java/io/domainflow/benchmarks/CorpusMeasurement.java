@@ -7,6 +7,7 @@ import io.domainflow.explore.history.FailedSchedule;
 import io.domainflow.explore.history.Finding;
 import io.domainflow.explore.order.Order;
 import io.domainflow.explore.order.OrderMismatchException;
+import io.domainflow.explore.report.TextReport;
 import io.domainflow.explore.schedule.ExplorerException;
 import io.domainflow.explore.search.ExplorationReport;
 import io.domainflow.explore.search.ExploreSettings;
@@ -105,6 +106,15 @@ final class CorpusMeasurement {
     try {
       ExplorationReport report =
           CorpusRun.explore(server, corpusCase, corpusCase.fixed(), FOR_FIXED);
+      report
+          .failed()
+          .ifPresent(
+              failed ->
+                  System.err.printf(
+                      "%s, %s:%n%s%n",
+                      corpusCase,
+                      corpusCase.fixed().name(),
+                      TextReport.of(failed, Optional.empty())));
       return new CorpusResult.Fixed(
           report.schedules(), report.exhausted(), String.join(", ", kinds(report)));
     } catch (ExplorerException | SQLException e) {

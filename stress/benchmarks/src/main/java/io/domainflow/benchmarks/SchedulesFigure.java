@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -91,7 +92,7 @@ final class SchedulesFigure implements Figure {
   private static List<String> inTurn(List<String> names, int round) {
     List<String> order = new ArrayList<>(names);
     if (round % 2 == 1) {
-      java.util.Collections.reverse(order);
+      Collections.reverse(order);
     }
     return order;
   }

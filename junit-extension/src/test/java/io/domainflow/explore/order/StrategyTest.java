@@ -1,0 +1,63 @@
+package io.domainflow.explore.order;
+
+import static io.domainflow.explore.order.Op.commit;
+import static io.domainflow.explore.order.Op.read;
+import static io.domainflow.explore.order.Op.write;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.function.LongFunction;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+final class StrategyTest {
+  private static final List<Op> DEPOSIT = List.of(read("x"), write("x"), commit());
+  private static final List<List<Op>> TWO = List.of(DEPOSIT, DEPOSIT);
+
+  static Stream<LongFunction<Strategy>> strategies() {
+    return Stream.of(RandomWalk::new, seed -> new Pct(seed, 4), Pos::new);
+  }
+
+  @ParameterizedTest
+  @MethodSource("strategies")
+  void the_same_seed_gives_the_same_orders_and_another_seed_others(LongFunction<Strategy> made) {
+    List<List<Integer>> first = orders(made.apply(7), 20);
+
+    assertThat(orders(made.apply(7), 20)).isEqualTo(first);
+    assertThat(orders(made.apply(8), 20)).isNotEqualTo(first);
+  }
+
+  @ParameterizedTest
+  @MethodSource("strategies")
+  void all_14_orders_come_up_sooner_or_later(LongFunction<Strategy> made) {
+    assertThat(new HashSet<>(orders(made.apply(1), 2000))).hasSize(14);
+  }
+
+  @Test
+  void orders_of_known_seeds_stay_what_they_are() {
+    assertThat(orders(new RandomWalk(42), 2))
+        .isEqualTo(List.of(List.of(1, 1, 0, 1, 0, 0), List.of(1, 0, 0, 1, 0, 1)));
+  }
+
+  @Test
+  void without_change_points_the_highest_strand_runs_until_it_must_wait() {
+    assertThat(new HashSet<>(orders(new Pct(1, 1), 100)))
+        .isEqualTo(new HashSet<>(List.of(List.of(0, 0, 0, 1, 1, 1), List.of(1, 1, 1, 0, 0, 0))));
+    assertThatThrownBy(() -> new Pct(1, 0)).hasMessageContaining("at least 1");
+  }
+
+  private static List<List<Integer>> orders(Strategy strategy, int count) {
+    List<List<Integer>> orders = new ArrayList<>();
+    for (int schedule = 0; schedule < count; schedule++) {
+      ModelMachine machine = new ModelMachine(TWO);
+      machine.run(strategy.next());
+      orders.add(machine.trace().choices());
+    }
+    return orders;
+  }
+}
