@@ -177,6 +177,9 @@ final class Watch {
     if (!still.equals(asked)) {
       return; // somebody's step ended meanwhile: the answer is of another moment
     }
+    if (inDeadlock.stream().anyMatch(strand -> !strand.is(Strand.State.UNSETTLED))) {
+      inDeadlock.clear(); // the server has ended one: who waits now does so for something else
+    }
     boolean anyBlocked = false;
     for (Map.Entry<Integer, Strand> entry : byBackend.entrySet()) {
       anyBlocked |= apply(entry.getValue(), waits.getOrDefault(entry.getKey(), List.of()), touches);
@@ -237,9 +240,6 @@ final class Watch {
         inDeadlock.addAll(cycle);
         cycle.forEach(strand -> strand.become(Strand.State.UNSETTLED)); // the server ends one
       }
-    }
-    if (inDeadlock.stream().anyMatch(strand -> !strand.is(Strand.State.UNSETTLED))) {
-      inDeadlock.clear();
     }
   }
 
