@@ -51,6 +51,7 @@ final class ScenarioRun implements AutoCloseable {
       if (settings.mode() == Mode.EXPLORE) {
         pool = null;
         lanes = new Lanes(database, this::sessionsOfLane);
+        lanes.closeFirst(this::closeOpened);
       } else {
         lanes = null;
         pool =
@@ -165,10 +166,15 @@ final class ScenarioRun implements AutoCloseable {
     try (database;
         pool;
         lanes) {
-      for (Connection connection : opened) {
-        connection.close();
-      }
+      closeOpened();
     }
+  }
+
+  private void closeOpened() throws SQLException {
+    for (Connection connection : opened) {
+      connection.close();
+    }
+    opened.clear();
   }
 
   private static void close(TestDatabase database, Throwable first) {

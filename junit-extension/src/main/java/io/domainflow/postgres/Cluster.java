@@ -77,6 +77,10 @@ record Cluster(
     return databases.copy(template);
   }
 
+  void recreate(String name, String template) {
+    databases.recreate(name, template);
+  }
+
   void drop(String name) {
     databases.drop(name);
   }

@@ -73,21 +73,43 @@ final class OurDatabases {
    * @throws IllegalStateException if somebody is connected to it, after five seconds
    */
   String copy(String template) {
-    if (!contains(template)) {
-      throw new IllegalArgumentException(
-          template + " is not a database that was created at " + access.place());
-    }
+    requireOurs(template);
     String name = newName();
     try (Connection session = access.connect();
         Statement statement = session.createStatement()) {
-      create(name, template, statement);
-      for (String sql : CopiedSettings.statements(template, name, session)) {
-        statement.execute(sql);
-      }
+      copy(template, name, session, statement);
       return name;
     } catch (SQLException failure) {
       dropRemains(name);
       throw refusal(failure);
+    }
+  }
+
+  /** Makes a database of ours anew as a copy of another, and ends the sessions on it. */
+  void recreate(String name, String template) {
+    requireOurs(name);
+    requireOurs(template);
+    try (Connection session = access.connect();
+        Statement statement = session.createStatement()) {
+      drop(name, statement);
+      copy(template, name, session, statement);
+    } catch (SQLException failure) {
+      throw refusal(failure);
+    }
+  }
+
+  private void copy(String template, String name, Connection session, Statement statement)
+      throws SQLException {
+    create(name, template, statement);
+    for (String sql : CopiedSettings.statements(template, name, session)) {
+      statement.execute(sql);
+    }
+  }
+
+  private void requireOurs(String name) {
+    if (!contains(name)) {
+      throw new IllegalArgumentException(
+          name + " is not a database that was created at " + access.place());
     }
   }
 

@@ -39,6 +39,17 @@ public interface PostgresServer {
   TestDatabase createDatabase(TestDatabase template);
 
   /**
+   * Makes a database of ours anew, as a copy of another one, under its own name: sessions on it are
+   * ended, and its {@link TestDatabase} holds for the new one. The template is as in {@link
+   * #createDatabase(TestDatabase)}.
+   *
+   * @throws IllegalArgumentException if one of them is not a database of ours on this server
+   * @throws IllegalStateException if somebody is connected to the template after five seconds
+   * @throws PostgresUnavailableException if the server refuses
+   */
+  void recreateDatabase(TestDatabase database, TestDatabase template);
+
+  /**
    * The server of this JVM for a source: started by the first call, which takes seconds, and ended
    * with the JVM. Calls wait for one another; {@link PostgresSource.Auto} gives the same server as
    * the source that it chooses.

@@ -36,6 +36,11 @@ record RunningServer(Cluster cluster, String kind, String reason) implements Pos
     return new ServerDatabase(this, cluster.copy(template.name()));
   }
 
+  @Override
+  public void recreateDatabase(TestDatabase database, TestDatabase template) {
+    cluster.recreate(database.name(), template.name());
+  }
+
   /** The same server for somebody who had another reason to take it. */
   RunningServer because(String otherReason) {
     return new RunningServer(cluster, kind, otherReason);

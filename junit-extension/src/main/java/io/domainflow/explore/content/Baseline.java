@@ -68,6 +68,11 @@ public final class Baseline {
     return restoration.isPresent();
   }
 
+  /** Whether {@link #restore} can put back all tables and sequences, whichever are written. */
+  public boolean restoresAll() {
+    return canRestore() && obstacles.isEmpty();
+  }
+
   /**
    * Why a schedule's writes cannot be taken back by {@link #restore}, in a sentence; empty if they
    * can.

@@ -46,10 +46,23 @@ public final class ContentReader {
    * @param session in autocommit mode, which may read all tables; the baseline's own will do
    */
   public static ContentReader of(Baseline baseline, Connection session) throws SQLException {
-    Map<Column.Key, String> reasons = LeftOut.of(baseline.catalog());
+    return of(baseline.catalog(), session);
+  }
+
+  /**
+   * Reads a database whose tables may be others than they were, by the same rules.
+   *
+   * @param session in autocommit mode, which may read all tables
+   */
+  public static Content readAnew(Connection session) throws SQLException {
+    return of(Catalog.read(session), session).initial();
+  }
+
+  private static ContentReader of(Catalog catalog, Connection session) throws SQLException {
+    Map<Column.Key, String> reasons = LeftOut.of(catalog);
     Map<Long, TableReading> readings = new LinkedHashMap<>();
     List<String> leftOut = new ArrayList<>();
-    for (Table table : baseline.catalog().tables().values()) {
+    for (Table table : catalog.tables().values()) {
       List<Column> kept = new ArrayList<>();
       for (Column column : table.columns()) {
         String reason = reasons.get(column.key());

@@ -43,6 +43,7 @@ public final class Lane implements AutoCloseable {
   private final IntSupplier size;
   private @Nullable SessionPool opened; // guarded by this
   private final List<ThreadGroup> groups = new ArrayList<>();
+  private @Nullable TestDatabase copy;
   private boolean stale;
 
   // Opened by prepare().
@@ -108,16 +109,26 @@ public final class Lane implements AutoCloseable {
     return ready != null && ready.turns() == turns;
   }
 
-  /** Remembers the database as it stands now, as the start of every schedule. */
-  public void prepare(Optional<Baseline> known) throws SQLException {
-    closePool();
+  /**
+   * Remembers the database as it stands now, as the start of every schedule.
+   *
+   * @param known what it stands for, if it is a copy of a database whose baseline was taken
+   * @param copy of the database as it stands now, if there is one
+   */
+  void prepare(Optional<Baseline> known, @Nullable TestDatabase copy) throws SQLException {
+    boolean sessionsMatter = prepared != null && prepared.turns().sessionsMatter();
+    this.copy = copy;
+    closeSessions();
     pool().fill();
     Connection admin = database.connect();
     Connection observer = database.connect();
     Connection witness = database.connect();
     Relations relations = Relations.of(admin);
     Baseline baseline = known.isPresent() ? known.get() : Baseline.take(admin);
-    Turns turns = new Turns(relations, witness, this::numberOf);
+    Turns turns = new Turns(relations, copy != null, witness, this::numberOf);
+    if (sessionsMatter) {
+      turns.letSessionsMatter();
+    }
     limitDeadlocks();
     prepared =
         new Prepared(
@@ -218,6 +229,7 @@ public final class Lane implements AutoCloseable {
    * @throws ExplorerException if the schedule could not be run to a verdict
    */
   public Schedule run(Task task, CourseMaker courses) throws SQLException, InterruptedException {
+    renew();
     Prepared ready = ready();
     Turns turns = ready.turns();
     List<ExploringActor> actors = new ArrayList<>();
@@ -310,7 +322,11 @@ public final class Lane implements AutoCloseable {
     }
     Optional<Content> content = Optional.empty();
     if (task.comparesContent() && !turns.isAbandoned() && lost.isEmpty()) {
-      content = Optional.of(ready.reader().read(ready.admin(), turns.written()));
+      content =
+          Optional.of(
+              turns.changedSchema()
+                  ? ContentReader.readAnew(ready.admin())
+                  : ready.reader().read(ready.admin(), turns.written()));
     }
     Schedule schedule =
         new Schedule(
@@ -377,22 +393,34 @@ public final class Lane implements AutoCloseable {
         }
       }
     }
-    if (turns.changedSchema()) {
-      stale = true;
-      return;
-    }
     Set<Long> written = new HashSet<>(turns.written());
     if (turns.hadFailure()) {
       written.addAll(ready.baseline().sequences());
     }
-    if (!written.isEmpty()) {
+    if (turns.changedSchema() || ready.baseline().whyNot(written).isPresent()) {
+      stale = true;
+    } else if (!written.isEmpty()) {
       ready.baseline().restore(ready.admin(), written);
     }
   }
 
-  /** Whether the last schedule changed the schema, so that the database has to be made anew. */
-  public boolean isStale() {
-    return stale;
+  /** Makes the database anew where the last schedule did what rows alone do not set back. */
+  public void renew() throws SQLException {
+    if (!stale) {
+      return;
+    }
+    TestDatabase template = copy;
+    if (template == null) {
+      throw new ExplorerException(
+          "The code changes the schema where the explorer could not foresee it, and a database"
+              + " cannot be set back by its rows then: write the CREATE, ALTER or DROP in the"
+              + " statement itself, or do it in @BeforeEach");
+    }
+    Baseline baseline = ready().baseline();
+    closeSessions();
+    database.server().recreateDatabase(database, template);
+    prepare(Optional.of(baseline), template);
+    stale = false;
   }
 
   /** Whether it mattered which session an actor got from the pool; from now on it is a step. */
@@ -413,6 +441,11 @@ public final class Lane implements AutoCloseable {
   @Override
   public void close() throws SQLException {
     Gates.remove(database.name());
+    closeSessions();
+  }
+
+  /** Ends the lane's own sessions; none of its actors has one any more. */
+  void closeSessions() throws SQLException {
     Prepared ready = prepared;
     try {
       if (ready != null) {

@@ -24,6 +24,15 @@ public final class Lanes implements AutoCloseable {
   private final List<Lane> lanes = new ArrayList<>();
   private final List<TestDatabase> copies = new ArrayList<>();
   private final DataSource routed = new Routed();
+  private Preparation preparation = () -> {};
+  private @Nullable TestDatabase copy;
+
+  /** What others opened on the database to prepare it. */
+  @FunctionalInterface
+  public interface Preparation {
+    /** Closes it, as a database that is copied must be nobody's. */
+    void close() throws SQLException;
+  }
 
   /**
    * Opens no session yet.
@@ -52,28 +61,64 @@ public final class Lanes implements AutoCloseable {
     return lanes.get(number);
   }
 
+  /** What is to be closed before the database is copied. */
+  public void closeFirst(Preparation opened) {
+    preparation = opened;
+  }
+
   /**
    * Makes so many lanes and remembers how their databases stand.
    *
-   * @throws ExplorerException if rows cannot be put back on this server
+   * @throws ExplorerException if somebody is on the database, and it has to be copied
    */
   public void prepare(int count) throws SQLException {
     while (lanes.size() < count) {
-      TestDatabase copy = database.server().createDatabase(database);
-      copies.add(copy);
-      lanes.add(new Lane("lane-" + (lanes.size() + 1), copy, sessions));
+      TestDatabase another = copied();
+      copies.add(another);
+      lanes.add(new Lane("lane-" + (lanes.size() + 1), another, sessions));
     }
     for (Lane lane : lanes) {
-      lane.prepare(Optional.<Baseline>empty());
+      lane.prepare(Optional.empty(), null);
+    }
+    if (!first().baseline().restoresAll()) {
+      keepCopy();
     }
   }
 
-  /** Makes a lane's database anew where its last schedule changed the schema. */
-  public void renew(Lane lane) {
-    if (lane.isStale()) {
+  /**
+   * Keeps a copy of the database as it stands now, which is how every schedule shall find it: from
+   * now on a schedule may do what rows alone do not set back. It takes some 100 ms, and so does
+   * each schedule that makes use of it.
+   *
+   * @throws ExplorerException if somebody is on the database
+   */
+  public void keepCopy() throws SQLException {
+    if (copy != null) {
+      throw new IllegalStateException("a copy is there already");
+    }
+    Baseline baseline = first().baseline();
+    for (Lane lane : lanes) {
+      lane.closeSessions();
+    }
+    TestDatabase kept = copied();
+    copies.add(kept);
+    copy = kept;
+    for (Lane lane : lanes) {
+      lane.prepare(lane == first() ? Optional.of(baseline) : Optional.empty(), kept);
+    }
+  }
+
+  private TestDatabase copied() throws SQLException {
+    preparation.close();
+    first().closeSessions();
+    try {
+      return database.server().createDatabase(database);
+    } catch (IllegalStateException inUse) {
       throw new ExplorerException(
-          "The code changes the schema, which rows alone do not set back: only its first schedule was"
-              + " run. Explore it with a database for each schedule");
+          "The scenario's database has to be copied (for lanes = 2 and more, and where the code"
+              + " changes the schema), and somebody keeps a session on it: close pools and"
+              + " connections that @BeforeEach opened, or take the scenario's DataSource",
+          inUse);
     }
   }
 

@@ -21,6 +21,7 @@ final class Relations {
   private final boolean hidesNotifications;
   private final boolean hasFunctions;
   private final boolean defersChecks;
+  private final boolean hidesSchemaChanges;
 
   private Relations(Map<Long, Relation> byOid, ResultSet hidden) throws SQLException {
     this.byOid = byOid;
@@ -28,6 +29,7 @@ final class Relations {
     hidesNotifications = hidden.getBoolean("notify");
     hasFunctions = hidden.getBoolean("functions");
     defersChecks = hidden.getBoolean("deferred");
+    hidesSchemaChanges = hidden.getBoolean("ddl");
   }
 
   static Relations of(Connection session) throws SQLException {
@@ -73,6 +75,11 @@ final class Relations {
   /** Functions of the database speak of notifications, so that any statement may send one. */
   boolean hidesNotifications() {
     return hidesNotifications;
+  }
+
+  /** Functions of the database may change the schema, so that any statement may. */
+  boolean hidesSchemaChanges() {
+    return hidesSchemaChanges;
   }
 
   boolean hasFunctions() {

@@ -18,6 +18,8 @@ record StatementText(
     boolean listens,
     boolean sequence,
     boolean definesSchema,
+    boolean definesRelation,
+    boolean mayDefineSchema,
     boolean marksSession) {
 
   private static final Pattern LEADING =
@@ -45,6 +47,20 @@ record StatementText(
       Pattern.compile(
           "(create|alter|drop|grant|revoke|comment|reindex|cluster|refresh|vacuum|analyze|security|reassign|import)\\b.*",
           Pattern.DOTALL);
+  private static final Pattern TEMPORARY =
+      Pattern.compile("create\\s+((global|local)\\s+)?temp(orary)?\\b.*", Pattern.DOTALL);
+
+  /** What these do shows in locks on relations. */
+  private static final Pattern RELATION =
+      Pattern.compile(
+          "(create|alter|drop)\\s+(unlogged\\s+)?(table|(unique\\s+)?index|sequence)\\b.*",
+          Pattern.DOTALL);
+
+  private static final Pattern MAY_DEFINE =
+      Pattern.compile(
+          "\\b(create|alter|drop|grant|revoke|comment|reindex|cluster|refresh|vacuum)\\b");
+  private static final Pattern SELECT_INTO =
+      Pattern.compile("(select|with)\\b(?!.*\\b(insert|merge)\\b).*\\binto\\b.*", Pattern.DOTALL);
   private static final Pattern MARKS =
       Pattern.compile("\\b(set|listen|unlisten|temp|temporary|prepare|declare|setseed)\\b");
 
@@ -74,7 +90,10 @@ record StatementText(
         text.contains("notify"),
         text.contains("listen"),
         text.contains("nextval") || text.contains("setval"),
-        SCHEMA.matcher(start).matches() && !start.startsWith("create temp"),
+        SCHEMA.matcher(start).matches() && !TEMPORARY.matcher(start).matches(),
+        RELATION.matcher(start).matches(),
+        (MAY_DEFINE.matcher(text).find() && !TEMPORARY.matcher(start).matches())
+            || SELECT_INTO.matcher(start).matches(),
         setsSession
             || text.contains("advisory_lock")
             || text.contains("advisory_unlock")

@@ -10,6 +10,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -32,10 +33,14 @@ final class TouchReader {
   static final String ADVISORY = "advisory lock";
   static final String CATALOG = "catalog";
 
+  /** A relation that came up since the exploration began. */
+  static final String NEW_RELATION = "new table";
+
   /** What a session keeps when its connection goes back to the pool. */
   static final String SESSION_STATE = "session";
 
   private static final String TOUCHED = SqlFile.text("touched");
+  private static final String PERMANENT = SqlFile.text("permanent");
   private static final String TOUCHED_BY = SqlFile.text("touched_by");
 
   private final Session session;
@@ -95,17 +100,66 @@ final class TouchReader {
             .map(Seen.class::cast)
             .orElse(new Seen("", Map.of(), Map.of(), Map.of(), Set.of(), false));
     boolean known = asksItself && (before.isPresent() || first);
-    Touch touch = touch(step, text, then, now, known, first);
-    if (text.definesSchema() || touch.schema()) {
-      schema = true;
+    Set<Long> newRelations = newRelations(now);
+    boolean strong = newRelations.stream().anyMatch(oid -> isStrong(now.modes().getOrDefault(oid, Set.of())));
+    boolean changes =
+        strong
+            || (text.mayDefineSchema() && locksStrongly(then, now))
+            || (text.definesSchema() && !text.definesRelation() && now.transactionId())
+            || (text.definesSchema() && isOver());
+    schema |= changes;
+    Touch touch = touch(step, text, then, now, known, first, newRelations);
+    if (text.definesRelation() && !changes) { // the table was there, or is temporary
+      return new Touch(
+          touch.footprint().and(CATALOG, Access.READ), touch.written(), touch.wrote(), schema);
+    }
+    if (text.definesSchema() || changes) {
       written = written.and(Footprint.EVERYTHING);
-      return new Touch(Footprint.EVERYTHING, writtenOids, true, true);
+      wrote |= changes;
+      return new Touch(Footprint.EVERYTHING, writtenOids, wrote, schema);
     }
     return touch;
   }
 
+  /** Whether a relation is locked as only those do who change what it is, or empty it. */
+  private boolean locksStrongly(Seen then, Seen now) {
+    return now.modes().entrySet().stream()
+        .anyMatch(
+            locked ->
+                relations.of(locked.getKey()).isPresent()
+                    && isStrong(locked.getValue())
+                    && !locked.getValue().equals(then.modes().get(locked.getKey())));
+  }
+
+  /** Relations, temporary ones aside, that are none of those the exploration began with. */
+  private Set<Long> newRelations(Seen now) throws SQLException {
+    List<Long> unknown =
+        now.modes().keySet().stream().filter(oid -> relations.of(oid).isEmpty()).toList();
+    if (unknown.isEmpty()
+        || session.connection().getTransactionState() != TransactionState.OPEN
+        || !snapshot) {
+      return Set.of();
+    }
+    Set<Long> permanent = new HashSet<>();
+    try (PreparedStatement asked = session.connection().prepareStatement(PERMANENT)) {
+      asked.setArray(1, session.connection().createArrayOf("oid", unknown.toArray()));
+      try (ResultSet row = asked.executeQuery()) {
+        while (row.next()) {
+          permanent.add(row.getLong(1));
+        }
+      }
+    }
+    return permanent;
+  }
+
   private Touch touch(
-      Step step, StatementText text, Seen then, Seen now, boolean known, boolean first) {
+      Step step,
+      StatementText text,
+      Seen then,
+      Seen now,
+      boolean known,
+      boolean first,
+      Set<Long> newRelations) {
     Footprint footprint = Footprint.NONE;
     boolean repeatable =
         now.isolation().startsWith("repeatable") || now.isolation().startsWith("serializable");
@@ -115,12 +169,22 @@ final class TouchReader {
       footprint = footprint.and(Footprint.ANY, Access.READ); // the snapshot is of everything
     }
     boolean anyChange = false;
-    boolean newSchema = false;
     for (Map.Entry<Long, Set<String>> locked : now.modes().entrySet()) {
       long oid = locked.getKey();
       Optional<Relations.Relation> relation = relations.of(oid);
       if (relation.isEmpty()) {
-        newSchema |= isStrong(locked.getValue());
+        if (newRelations.contains(oid)) {
+          anyChange = true;
+          boolean writes = locked.getValue().stream().anyMatch(TouchReader::writes);
+          footprint = footprint.and(NEW_RELATION, read);
+          if (writes) {
+            footprint = footprint.and(NEW_RELATION, Access.WRITE);
+            written = written.and(NEW_RELATION, Access.WRITE);
+          }
+          if (serializable) {
+            readSerially = readSerially.and(NEW_RELATION, Access.SERIAL_READ);
+          }
+        }
         continue;
       }
       Set<String> newModes = new HashSet<>(locked.getValue());
@@ -186,7 +250,7 @@ final class TouchReader {
       footprint = footprint.and(CATALOG, Access.READ);
     }
     wrote |= now.transactionId();
-    return new Touch(footprint, writtenOids, wrote, newSchema);
+    return new Touch(footprint, writtenOids, wrote, schema);
   }
 
   private void note(Relations.Relation relation, Access access) {

@@ -53,6 +53,7 @@ final class Turns implements Gate {
   final Condition watched = lock.newCondition();
 
   private final Relations relations;
+  private final boolean hasCopy;
   private final Connection witness;
   private final ReentrantLock witnessLock = new ReentrantLock();
   private final SessionNumbers numbers;
@@ -107,8 +108,14 @@ final class Turns implements Gate {
     int of(int backend);
   }
 
-  Turns(Relations relations, Connection witness, SessionNumbers numbers) {
+  /**
+   * A gate for a lane's sessions.
+   *
+   * @param hasCopy whether the database can be made anew, so that schedules may change its schema
+   */
+  Turns(Relations relations, boolean hasCopy, Connection witness, SessionNumbers numbers) {
     this.relations = relations;
+    this.hasCopy = hasCopy;
     this.witness = witness;
     this.numbers = numbers;
   }
@@ -299,6 +306,10 @@ final class Turns implements Gate {
         refused = !isCleanUp(step);
       } else if (active && step.kind() != Step.Kind.CONNECT) {
         strand = strand();
+        if (!abandoned && !hasCopy && mayChangeSchema(step)) {
+          broken = new SchemaChangeException();
+          abandon();
+        }
         if (!abandoned) {
           arrive(strand, step);
         }
@@ -315,6 +326,17 @@ final class Turns implements Gate {
       throw new ScheduleAbandonedError();
     }
     return strand == null ? call.run() : execute(strand, step, call);
+  }
+
+  /** Whether the schema may be another after the step. */
+  private boolean mayChangeSchema(Step step) {
+    if (step.kind() != Step.Kind.STATEMENT && step.kind() != Step.Kind.BATCH) {
+      return false;
+    }
+    StatementText text = text(step);
+    return text.definesSchema()
+        || text.mayDefineSchema()
+        || (relations.hidesSchemaChanges() && !text.plainSelect() && !text.utility());
   }
 
   /** Whether the calling thread is an actor whose schedule is over. */
@@ -708,7 +730,7 @@ final class Turns implements Gate {
         event.endedAfter = recorded.size();
       }
       written.addAll(touched.written());
-      schema |= touched.schema();
+      schema |= touched.schema() && isIdle(step);
       failedStatement |= thrown != null;
       if (step.kind() == Step.Kind.STATEMENT && text(step).marksSession()) {
         leftSessionState = true;
@@ -764,6 +786,12 @@ final class Turns implements Gate {
       waited.put(strand.path, true);
     }
     decides.ran(strand.number, event.touch.footprint(), waits);
+  }
+
+  /** Whether the step's transaction is over, so that what it did to the schema lasts. */
+  private static boolean isIdle(Step step) {
+    Session session = step.session();
+    return session != null && session.connection().getTransactionState() == TransactionState.IDLE;
   }
 
   private boolean mayLetGo(Step step, @Nullable Throwable thrown) {
@@ -850,7 +878,7 @@ final class Turns implements Gate {
             thrown != null ? failed(reads) : touched(reads, words);
         case COMMIT, AUTO_COMMIT -> {
           Touch ended = reads.ended(true);
-          yield thrown != null ? failed(reads) : ended;
+          yield thrown != null ? failed(reads) : seenByAll(ended);
         }
         case ROLLBACK, DISCONNECT -> reads.ended(false);
         case ROLLBACK_TO_SAVEPOINT -> reads.letGo();
@@ -861,6 +889,17 @@ final class Turns implements Gate {
         case NOTIFICATIONS -> Touch.of(Footprint.of(TouchReader.CHANNEL, Access.READ));
         default -> Touch.NOTHING;
       };
+    }
+
+    /** Where each committed state is looked at, no two commits may change places. */
+    private Touch seenByAll(Touch ended) {
+      return afterEachStep == null || !ended.wrote()
+          ? ended
+          : new Touch(
+              ended.footprint().and("committed state", Access.ALL),
+              ended.written(),
+              ended.wrote(),
+              ended.schema());
     }
 
     private Touch failed(TouchReader reads) {

@@ -177,6 +177,9 @@ final class Watch {
     if (!still.equals(asked)) {
       return; // somebody's step ended meanwhile: the answer is of another moment
     }
+    if (inDeadlock.stream().anyMatch(strand -> !strand.is(Strand.State.UNSETTLED))) {
+      inDeadlock.clear(); // the server has ended one: who waits now does so for something else
+    }
     boolean anyBlocked = false;
     for (Map.Entry<Integer, Strand> entry : byBackend.entrySet()) {
       anyBlocked |= apply(entry.getValue(), waits.getOrDefault(entry.getKey(), List.of()), touches);
@@ -207,6 +210,7 @@ final class Watch {
     if (strands.isEmpty() || current == null || inDeadlock.contains(strand)) {
       return false;
     }
+    boolean anew = !strands.equals(strand.blockers);
     strand.blockers = strands;
     strands.stream().filter(blocker -> blocker >= 0).forEach(current.blockers::add);
     if (strand.is(Strand.State.BLOCKED)) {
@@ -217,9 +221,9 @@ final class Watch {
     if (first) {
       current.waited = true;
       current.touch = touches.getOrDefault(strand, Touch.UNKNOWN);
-      if (strand.visible) {
-        turns.report(strand, true);
-      }
+    }
+    if (strand.visible && (first || anew)) {
+      turns.report(strand, true);
     }
     return true;
   }
@@ -236,9 +240,6 @@ final class Watch {
         inDeadlock.addAll(cycle);
         cycle.forEach(strand -> strand.become(Strand.State.UNSETTLED)); // the server ends one
       }
-    }
-    if (inDeadlock.stream().anyMatch(strand -> !strand.is(Strand.State.UNSETTLED))) {
-      inDeadlock.clear();
     }
   }
 

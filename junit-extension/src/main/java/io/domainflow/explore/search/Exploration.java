@@ -12,6 +12,7 @@ import io.domainflow.explore.order.Shrink;
 import io.domainflow.explore.schedule.ExplorerException;
 import io.domainflow.explore.schedule.Lane;
 import io.domainflow.explore.schedule.Lanes;
+import io.domainflow.explore.schedule.SchemaChangeException;
 import java.math.BigInteger;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -82,7 +83,27 @@ public final class Exploration {
    * @throws ExplorerException if no verdict can be reached
    */
   public ExplorationReport run() throws SQLException, InterruptedException {
+    return withCopyIfNeeded(this::explored);
+  }
+
+  /** A run of schedules, from the start. */
+  private interface Work {
+    ExplorationReport run() throws SQLException, InterruptedException;
+  }
+
+  /** Begins once more, with a copy of the database, when the code turns out to need one. */
+  private ExplorationReport withCopyIfNeeded(Work work) throws SQLException, InterruptedException {
     lanes.prepare(settings.lanes());
+    try {
+      return work.run();
+    } catch (SchemaChangeException needed) {
+      lanes.keepCopy();
+      warnings.clear();
+      return work.run();
+    }
+  }
+
+  private ExplorationReport explored() throws SQLException, InterruptedException {
     Lane lane = lanes.first();
     Serial serial = serialRuns.of(lane, Set.of());
     warnings.addAll(serial.warnings());
@@ -145,7 +166,10 @@ public final class Exploration {
    */
   public ExplorationReport replay(String text) throws SQLException, InterruptedException {
     Order order = Order.parse(text);
-    lanes.prepare(settings.lanes());
+    return withCopyIfNeeded(() -> replayed(order));
+  }
+
+  private ExplorationReport replayed(Order order) throws SQLException, InterruptedException {
     Lane lane = lanes.first();
     Serial serial = serialRuns.of(lane, Set.of());
     warnings.addAll(serial.warnings());
@@ -259,7 +283,6 @@ public final class Exploration {
           lanes.sessionsMatter();
           plan.restart();
         }
-        lanes.renew(lane);
         next = plan.take();
       }
     } catch (Throwable thrown) {
@@ -305,7 +328,6 @@ public final class Exploration {
         return Optional.empty();
       }
       try {
-        lanes.renew(lane);
         Serial serial = serialRuns.of(lane, leftOut);
         if (serial.alone().isPresent()) {
           return Optional.empty(); // without the others it fails in any case
@@ -340,7 +362,7 @@ public final class Exploration {
     if (!failed.schedule().lost().isEmpty() || failed.schedule().abandoned()) {
       return new Named(failed, List.of());
     }
-    lanes.renew(lane);
+    lane.renew(); // before the session of its own that it opens
     try (Dependencies dependencies = new Dependencies(lane)) {
       Trial.Judged again =
           trial.run(
