@@ -101,7 +101,8 @@ final class TouchReader {
             .orElse(new Seen("", Map.of(), Map.of(), Map.of(), Set.of(), false));
     boolean known = asksItself && (before.isPresent() || first);
     Set<Long> newRelations = newRelations(now);
-    boolean strong = newRelations.stream().anyMatch(oid -> isStrong(now.modes().getOrDefault(oid, Set.of())));
+    boolean strong =
+        newRelations.stream().anyMatch(oid -> isStrong(now.modes().getOrDefault(oid, Set.of())));
     boolean changes =
         strong
             || (text.mayDefineSchema() && locksStrongly(then, now))
