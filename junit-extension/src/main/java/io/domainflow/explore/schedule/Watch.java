@@ -317,15 +317,14 @@ final class Watch {
       strand.become(strand.state); // it works, which is no wait
       return;
     }
-    if (++strand.stillness < STILL_LOOKS || hasRunningChildren(strand, thread)) {
+    boolean sleeps = strand.is(Strand.State.RUNNING) && ThreadView.sleeps(thread);
+    if (!sleeps
+        && (++strand.stillness < STILL_LOOKS || hasRunningChildren(strand, thread))) {
       strand.stillness = Math.min(strand.stillness, STILL_LOOKS);
       strand.since = System.nanoTime() - STILL * strand.stillness;
       return;
     }
-    strand.become(
-        strand.is(Strand.State.RUNNING) && ThreadView.sleeps(thread)
-            ? Strand.State.SLEEPING
-            : Strand.State.WAITING);
+    strand.become(sleeps ? Strand.State.SLEEPING : Strand.State.WAITING);
     if (strand.is(Strand.State.WAITING) && !isJoined(strand) && !hasStrands(strand)) {
       turns.noteWaitInJvm();
     }
