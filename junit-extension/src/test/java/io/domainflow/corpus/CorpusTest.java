@@ -3,11 +3,14 @@ package io.domainflow.corpus;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.domainflow.explore.history.Finding;
+import io.domainflow.explore.report.TextReport;
 import io.domainflow.explore.search.ExplorationReport;
 import io.domainflow.explore.search.ExploreSettings;
 import io.domainflow.postgres.PostgresServer;
 import io.domainflow.postgres.PostgresSource;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -24,19 +27,9 @@ final class CorpusTest {
   @ParameterizedTest
   @MethodSource("broken")
   void a_bug_is_found_and_its_replay_fails_alike(CorpusCase corpusCase) throws Exception {
-    Variant broken = java.util.Objects.requireNonNull(corpusCase.broken());
+    Variant broken = Objects.requireNonNull(corpusCase.broken());
     ExploreSettings settings = ExploreSettings.defaults().withSchedules(100);
     ExplorationReport report = CorpusRun.explore(SERVER, corpusCase, broken, settings);
-    System.err.printf(
-        "%-28s found by %d, serial %d, %s %s%n",
-        corpusCase,
-        report.firstFailure(),
-        report.serialOrders(),
-        report.failed().map(failed -> failed.findings().stream().map(Finding::kind).toList()),
-        report.failed().map(failed -> failed.replay()).orElse("")
-            + " "
-            + report.summary()
-            + report.warnings());
     assertThat(report.failed()).as("%s: %s", corpusCase, report.summary()).isPresent();
     assertThat(kinds(report)).containsAnyElementsOf(broken.findings());
 
@@ -62,14 +55,8 @@ final class CorpusTest {
     ExplorationReport report =
         CorpusRun.explore(
             SERVER, corpusCase, corpusCase.fixed(), ExploreSettings.defaults().withSchedules(200));
-    System.err.printf("%-28s fixed: %s %s%n", corpusCase, report.summary(), report.warnings());
-    report
-        .failed()
-        .ifPresent(
-            failed ->
-                System.err.println(
-                    io.domainflow.explore.report.TextReport.of(
-                        failed, java.util.Optional.empty())));
-    assertThat(kinds(report)).as("%s", corpusCase).isEmpty();
+    assertThat(report.failed().map(failed -> TextReport.of(failed, Optional.empty())))
+        .as("%s", corpusCase)
+        .isEmpty();
   }
 }

@@ -2,6 +2,8 @@ package io.domainflow.junit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.domainflow.explore.search.SerialEquivalence;
+import io.domainflow.explore.search.Strategy;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -57,8 +59,8 @@ final class ExploreTest {
     @ConcurrencyScenario(
         workers = 2,
         reduction = false,
-        strategy = io.domainflow.explore.search.Strategy.EXHAUSTIVE,
-        serialEquivalence = io.domainflow.explore.search.SerialEquivalence.OFF)
+        strategy = Strategy.EXHAUSTIVE,
+        serialEquivalence = SerialEquivalence.OFF)
     void increments(DataSource db) throws SQLException {
       increment(db);
     }
@@ -76,7 +78,9 @@ final class ExploreTest {
 
   @Test
   void a_lost_update_is_found_without_any_invariant() {
-    System.err.println(Outcome.of(LostUpdate.class).message());
+    assertThat(Outcome.of(LostUpdate.class).message())
+        .contains("lost update", "counter: (1, 1) instead of (1, 2)")
+        .contains("replay: @ConcurrencyScenario(replay = ");
   }
 
   @Test

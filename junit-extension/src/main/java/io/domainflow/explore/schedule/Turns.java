@@ -933,7 +933,7 @@ final class Turns implements Gate {
             thrown != null ? failed(reads) : touched(reads, words);
         case COMMIT, AUTO_COMMIT -> {
           Touch ended = reads.ended(true);
-          yield thrown != null ? failed(reads) : ended;
+          yield thrown != null ? failed(reads) : seenByAll(ended);
         }
         case ROLLBACK, DISCONNECT -> reads.ended(false);
         case ROLLBACK_TO_SAVEPOINT -> reads.letGo();
@@ -944,6 +944,17 @@ final class Turns implements Gate {
         case NOTIFICATIONS -> Touch.of(Footprint.of(TouchReader.CHANNEL, Access.READ));
         default -> Touch.NOTHING;
       };
+    }
+
+    /** Where each committed state is looked at, no two commits may change places. */
+    private Touch seenByAll(Touch ended) {
+      return afterEachStep == null || !ended.wrote()
+          ? ended
+          : new Touch(
+              ended.footprint().and("committed state", Access.ALL),
+              ended.written(),
+              ended.wrote(),
+              ended.schema());
     }
 
     private Touch failed(TouchReader reads) {

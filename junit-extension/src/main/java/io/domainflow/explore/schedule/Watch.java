@@ -244,6 +244,7 @@ final class Watch {
     if (strands.isEmpty() || current == null || inDeadlock.contains(strand)) {
       return false;
     }
+    boolean anew = !strands.equals(strand.blockers);
     strand.blockers = strands;
     strands.stream().filter(blocker -> blocker >= 0).forEach(current.blockers::add);
     if (strand.is(Strand.State.BLOCKED)) {
@@ -254,9 +255,9 @@ final class Watch {
     if (first) {
       current.waited = true;
       current.touch = touches.getOrDefault(strand, Touch.UNKNOWN);
-      if (strand.visible) {
-        turns.report(strand, true);
-      }
+    }
+    if (strand.visible && (first || anew)) {
+      turns.report(strand, true);
     }
     return true;
   }

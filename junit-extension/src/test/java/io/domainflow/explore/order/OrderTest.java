@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -19,12 +20,12 @@ final class OrderTest {
 
   @Test
   void an_order_is_written_by_turns() {
-    Order order = new Order(List.of(0, 0, 1, 0, 1, 1, 1), 0x9f3c);
+    Order order = new Order(List.of(0, 0, 1, 0, 1, 1, 1), Set.of(), 0x9f3c);
 
     assertThat(order).hasToString("1.a2bab3.9f3c");
     assertThat(Order.parse("1.a2bab3.9f3c")).isEqualTo(order);
     assertThat(order.switches()).isEqualTo(3);
-    assertThat(Order.parse(new Order(List.of(), 0).toString()).choices()).isEmpty();
+    assertThat(Order.parse(new Order(List.of(), Set.of(), 0).toString()).choices()).isEmpty();
   }
 
   @ParameterizedTest
@@ -48,7 +49,7 @@ final class OrderTest {
         "2.a.9f3c",
         "1.a9999999.0000",
         "1.a99999999.0000",
-        "1.a-b.0000"
+        "1.a-3.0000"
       })
   void other_texts_are_refused(String text) {
     assertThatThrownBy(() -> Order.parse(text))

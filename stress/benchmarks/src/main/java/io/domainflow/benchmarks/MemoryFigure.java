@@ -7,6 +7,7 @@ import io.domainflow.explore.search.ExplorationReport;
 import io.domainflow.explore.search.ExploreSettings;
 import io.domainflow.explore.search.RememberedFailures;
 import io.domainflow.explore.search.SerialEquivalence;
+import io.domainflow.explore.search.Strategy;
 import io.domainflow.postgres.PostgresServer;
 import io.domainflow.postgres.PostgresSource;
 import io.domainflow.postgres.TestDatabase;
@@ -19,13 +20,15 @@ import java.util.Locale;
 
 /**
  * Whether one exploration of 100,000 schedules needs more and more memory. Its strategy is the
- * default one, which keeps a tree of orders and draws lots as well, and there are more orders than
- * are run. The system property {@value #SCHEDULES} makes it shorter.
+ * default one, which keeps a tree of orders and draws lots as well; it does not reduce, so that
+ * there are more orders, 369,600, than are run. What the explorer remembers of the server's answers
+ * is bounded and grows up to the bound at first. The system property {@value #SCHEDULES} makes it
+ * shorter.
  */
 final class MemoryFigure implements Figure {
   private static final String SCHEDULES = "domainflow.benchmarks.schedules";
   private static final int POINTS = 10;
-  private static final int WORKERS = 3;
+  private static final int WORKERS = 4;
 
   /** After so many points the driver's and the JVM's own caches are full. */
   private static final int WARM = 2;
@@ -37,8 +40,8 @@ final class MemoryFigure implements Figure {
 
   @Override
   public String about() {
-    return "growth of the used heap from 20 % of 100,000 schedules (3 workers x 2 x (read, write,"
-        + " commit), 1 lane) to the end";
+    return "growth of the used heap from 20 % of 100,000 schedules (4 workers x (read, write,"
+        + " commit) of a row each, 1 lane) to the end";
   }
 
   @Override
@@ -77,10 +80,8 @@ final class MemoryFigure implements Figure {
               DeclaredActors.alike(
                   WORKERS,
                   actor -> {
-                    for (int time = 0; time < 2; time++) {
-                      try (Connection db = actor.dataSource().getConnection()) {
-                        ReadWriteCommit.run(db, 1);
-                      }
+                    try (Connection db = actor.dataSource().getConnection()) {
+                      ReadWriteCommit.run(db, actor.number());
                     }
                   }),
               List.of(),
@@ -89,16 +90,21 @@ final class MemoryFigure implements Figure {
           ExploreSettings.defaults()
               .withSchedules(schedules + 1) // one that the last point can be taken before
               .withTime(Duration.ofHours(1))
+              .withStrategy(Strategy.AUTO, false)
               .withSerial(SerialEquivalence.OFF);
       try (Lanes lanes = new Lanes(database, () -> WORKERS)) {
         ExplorationReport report =
             new Exploration(scenario, lanes, settings, RememberedFailures.none()).run();
         if (report.failed().isPresent() || sampling.points.size() < POINTS) {
-          throw new IllegalStateException("it ended early: " + report.summary());
+          throw new IllegalStateException("it ended early: " + report.summary() + findings(report));
         }
       }
       return sampling.points;
     }
+  }
+
+  private static String findings(ExplorationReport report) {
+    return report.failed().map(failed -> " " + failed.findings()).orElse("");
   }
 
   /** Looks at the memory now and then. Used by the thread of the only lane. */

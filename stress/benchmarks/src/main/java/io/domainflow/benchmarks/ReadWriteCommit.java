@@ -11,7 +11,7 @@ final class ReadWriteCommit {
   static final List<String> SCHEMA =
       List.of(
           "CREATE TABLE stock (id int PRIMARY KEY, n int NOT NULL)",
-          "INSERT INTO stock VALUES (1, 10), (2, 10), (3, 10)");
+          "INSERT INTO stock VALUES (1, 10), (2, 10), (3, 10), (4, 10)");
 
   private ReadWriteCommit() {}
 
