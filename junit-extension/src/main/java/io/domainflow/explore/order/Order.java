@@ -24,6 +24,11 @@ public record Order(List<Integer> choices, Set<Integer> leftOut, int checksum) {
     }
   }
 
+  /** An order in which all actors take part. */
+  public Order(List<Integer> choices, int checksum) {
+    this(choices, Set.of(), checksum);
+  }
+
   /**
    * The order of steps that were taken.
    *
@@ -35,7 +40,7 @@ public record Order(List<Integer> choices, Set<Integer> leftOut, int checksum) {
       throw new IllegalArgumentException(
           choices.size() + " choices, but " + steps.size() + " steps");
     }
-    return new Order(choices, Set.of(), checksum(steps));
+    return new Order(choices, checksum(steps));
   }
 
   /** The same without these actors, who took no step in it. */

@@ -16,6 +16,20 @@ public record ActorEnd(String name, List<String> results, @Nullable Throwable th
     results = List.copyOf(results);
   }
 
+  private static final String GAVE_UP = "ended with ";
+
+  /** The result of a call that ended with an expected exception. */
+  static String gaveUp(Throwable expected) {
+    return GAVE_UP + kind(expected);
+  }
+
+  /** Whether its only call ended with an expected exception. */
+  public boolean gaveUp() {
+    return thrown == null
+        && !results.isEmpty()
+        && results.get(results.size() - 1).startsWith(GAVE_UP);
+  }
+
   /** What others can compare: the results, and the kind of exception. */
   public List<String> outcome() {
     return thrown == null

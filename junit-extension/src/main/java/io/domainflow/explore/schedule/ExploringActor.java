@@ -67,7 +67,7 @@ final class ExploringActor implements Actor, Runnable {
         throw new ScheduleAbandonedError();
       }
       if (expected.include(thrown)) {
-        results.add("ended with " + ActorEnd.kind(thrown));
+        results.add(ActorEnd.gaveUp(thrown));
       } else {
         unexpected = thrown;
       }

@@ -29,6 +29,9 @@ public final class Findings {
   /** Kind of a schedule that took too long. */
   public static final String TIMEOUT = "timeout";
 
+  /** Kind of a schedule whose code left a thread that goes on. */
+  public static final String THREAD_LEFT = "thread-left";
+
   /** Start of the kind of an actor's unexpected exception; its SQLSTATE or class follows. */
   public static final String ERROR = "error:";
 
@@ -80,6 +83,16 @@ public final class Findings {
     List<String> all = new ArrayList<>(lines);
     all.add("If the code needs so long, raise timeout = … of @ConcurrencyScenario");
     return new Finding(TIMEOUT, "No end after " + Durations.text(limit), all);
+  }
+
+  static Finding threadLeft(String thread, String does) {
+    return new Finding(
+        THREAD_LEFT,
+        "All actors have ended, and a thread that one of them started goes on: " + thread,
+        List.of(
+            "it " + does,
+            "what it does comes at any moment: wait for it (join, awaitTermination), or start it"
+                + " before the actors"));
   }
 
   static Finding openTransaction(String title, String line) {

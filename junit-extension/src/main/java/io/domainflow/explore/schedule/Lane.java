@@ -261,6 +261,7 @@ public final class Lane implements AutoCloseable {
         strand.become(Strand.State.DONE);
       } else {
         strand.thread = thread(strand, actor);
+        strand.group = strand.thread.getThreadGroup();
       }
     }
     turns.checkAfterEachStep(
@@ -269,7 +270,7 @@ public final class Lane implements AutoCloseable {
             : () -> ready.invariants().broken(task.afterEachStep()));
     turns.tell(task.listener());
     boolean toleratesDeadlock = task.expected().sqlStates().contains("40P01");
-    List<Strand> lost;
+    List<String> lost;
     try {
       turns.begin();
       lost = new Watch(turns, ready.server(), toleratesDeadlock).run(task.timeout());
@@ -296,7 +297,7 @@ public final class Lane implements AutoCloseable {
   }
 
   private Schedule conclude(
-      Task task, Prepared ready, List<ExploringActor> actors, List<Strand> lost)
+      Task task, Prepared ready, List<ExploringActor> actors, List<String> lost)
       throws SQLException {
     Turns turns = ready.turns();
     List<Finding> findings = new ArrayList<>(turns.findings);
@@ -337,7 +338,7 @@ public final class Lane implements AutoCloseable {
             broken,
             content,
             turns.isAbandoned(),
-            lost.stream().map(strand -> strand.name).toList());
+            lost);
     if (lost.isEmpty()) {
       reset(ready, turns);
     }
@@ -431,6 +432,11 @@ public final class Lane implements AutoCloseable {
     }
     turns.letSessionsMatter();
     return true;
+  }
+
+  /** Whether an actor ever waited for another inside the JVM. */
+  public boolean waitedInJvm() {
+    return ready().turns().waitedInJvm();
   }
 
   /** As another lane found out. */

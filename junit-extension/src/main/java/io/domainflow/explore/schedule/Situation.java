@@ -19,6 +19,9 @@ final class Situation {
   List<String> lines() {
     List<String> lines = new ArrayList<>();
     for (Strand strand : turns.strands) {
+      if (strand.is(Strand.State.IDLE)) {
+        continue;
+      }
       lines.add(strand.name + " " + whatItDoes(strand));
     }
     return lines;
@@ -36,7 +39,7 @@ final class Situation {
           turns.usersOfOpenTransactions().contains(strand)
               ? "has ended with its transaction open, and keeps its locks"
               : "has ended";
-      case NEW -> "has not started";
+      case NEW, IDLE -> "has not started";
       case READY, HELD -> "could go on";
     };
   }

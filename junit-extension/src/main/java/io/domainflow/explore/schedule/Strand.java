@@ -15,6 +15,8 @@ final class Strand {
   enum State {
     /** Its thread was not started yet. */
     NEW,
+    /** Its thread was made by an actor's code, and has taken no step yet. */
+    IDLE,
     /** Runs code of its own, between two steps. */
     RUNNING,
     /** Stands at the gate and would take its next step. */
@@ -42,6 +44,10 @@ final class Strand {
   final Condition turn;
 
   @Nullable Thread thread;
+
+  /** Of an actor: what threads belong to that its code makes. */
+  @Nullable ThreadGroup group;
+
   State state = State.NEW;
   boolean granted;
 

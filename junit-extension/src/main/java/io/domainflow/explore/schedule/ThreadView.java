@@ -50,6 +50,30 @@ final class ThreadView {
     return "waits in " + (call.isEmpty() ? "a monitor" : call) + where;
   }
 
+  /** Whether it is in {@code Thread.sleep}. */
+  static boolean sleeps(Thread thread) {
+    for (StackTraceElement frame : thread.getStackTrace()) {
+      if (frame.getClassName().equals("java.lang.Thread")
+          && frame.getMethodName().startsWith("sleep")) {
+        return true;
+      }
+      if (!frame.getClassName().startsWith("java.")) {
+        return false;
+      }
+    }
+    return false;
+  }
+
+  /** Whether it is on its way to the gate, where it may wait for our own locks. */
+  static boolean isAtGate(Thread thread) {
+    for (StackTraceElement frame : thread.getStackTrace()) {
+      if (frame.getClassName().startsWith("io.domainflow.explore.")) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   private static boolean asksServer(StackTraceElement[] frames, int own) {
     for (int at = 0; at < own; at++) {
       if (frames[at].getClassName().startsWith("org.postgresql.")) {

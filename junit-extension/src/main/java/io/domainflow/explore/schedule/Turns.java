@@ -42,12 +42,23 @@ final class Turns implements Gate {
   /** Code that asks for more than that after the end of its schedule will not stop asking. */
   private static final int REFUSALS = 500;
 
-  /** Which strand a thread is; threads that it starts know whose they are. */
+  /** Which strand a thread is; threads that it makes know whose they are. */
   private static final InheritableThreadLocal<@Nullable Place> PLACE =
-      new InheritableThreadLocal<>();
+      new InheritableThreadLocal<>() {
+        @Override
+        protected @Nullable Place childValue(@Nullable Place parent) {
+          return parent == null ? null : parent.turns().made(parent);
+        }
+      };
 
+  /**
+   * Where a thread belongs.
+   *
+   * @param thread null until it has taken a step
+   * @param strand null where it was made in an earlier schedule
+   */
   private record Place(
-      Turns turns, long schedule, int actor, Thread thread, @Nullable Strand strand) {}
+      Turns turns, long schedule, int actor, @Nullable Thread thread, @Nullable Strand strand) {}
 
   final ReentrantLock lock = new ReentrantLock();
   final Condition watched = lock.newCondition();
@@ -66,6 +77,7 @@ final class Turns implements Gate {
   private final Map<Long, Touch> touchesSoFar = bounded();
   private final Map<Long, Boolean> waited = bounded();
   private boolean sessionsMatter;
+  private boolean waitedInJvm;
 
   // Of the schedule that runs.
   private long schedule;
@@ -78,6 +90,7 @@ final class Turns implements Gate {
   final List<Strand> strands = new ArrayList<>();
   final List<Recorded> recorded = new ArrayList<>();
   final List<Finding> findings = new ArrayList<>();
+  final Strangers strangers = new Strangers(strands);
   private final Map<Integer, Strand> lastUser = new HashMap<>();
   private final Map<Strand, Long> polledAt = new HashMap<>();
   private final List<Strand> unreported = new ArrayList<>();
@@ -158,6 +171,7 @@ final class Turns implements Gate {
       publishes = 0;
       abandoned = false;
       strands.clear();
+      strangers.forget();
       recorded.clear();
       findings.clear();
       lastUser.clear();
@@ -230,6 +244,15 @@ final class Turns implements Gate {
   /** From now on it matters which session an actor gets from the pool. */
   void letSessionsMatter() {
     sessionsMatter = true;
+  }
+
+  /** An actor waited inside the JVM, and not for a thread that it made. */
+  void noteWaitInJvm() {
+    waitedInJvm = true;
+  }
+
+  boolean waitedInJvm() {
+    return waitedInJvm;
   }
 
   boolean sessionsMatter() {
@@ -382,18 +405,40 @@ final class Turns implements Gate {
     Thread thread = Thread.currentThread();
     Place place = PLACE.get();
     if (place != null && place.turns() == this && place.schedule() == schedule) {
-      if (place.thread() == thread && place.strand() != null) {
-        return place.strand();
-      }
-      return join(place.actor(), thread);
+      Strand strand = place.strand() == null ? add(place.actor()) : place.strand();
+      return place.thread() == thread ? strand : join(strand, thread);
     }
-    int actor =
-        strands.stream().filter(Strand::isBusy).findFirst().map(busy -> busy.actor).orElse(0);
-    return join(actor, thread);
+    return join(add(actorAtWork()), thread);
   }
 
-  /** A thread that the code started takes its first step. */
-  private Strand join(int actor, Thread thread) {
+  /** Whose a thread is that was there before the schedule: probably his who works just now. */
+  private int actorAtWork() {
+    Strand atWork = null;
+    for (Strand strand : strands) {
+      if (strand.isBusy()) {
+        return strand.actor;
+      }
+      if (strand.is(Strand.State.WAITING) && (atWork == null || strand.since > atWork.since)) {
+        atWork = strand;
+      }
+    }
+    return atWork == null ? 0 : atWork.actor;
+  }
+
+  /** A thread was made; its number tells the order of making, not that of first steps. */
+  private Place made(Place parent) {
+    lock.lock();
+    try {
+      strangers.comeUp();
+      boolean isOurs = active && parent.schedule() == schedule;
+      return new Place(
+          this, parent.schedule(), parent.actor(), null, isOurs ? add(parent.actor()) : null);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private Strand add(int actor) {
     long siblings = strands.stream().filter(strand -> strand.actor == actor).count();
     Strand strand =
         new Strand(
@@ -401,10 +446,16 @@ final class Turns implements Gate {
             actor,
             strands.get(actor).name + "/" + (siblings + 1),
             lock.newCondition());
+    strand.become(Strand.State.IDLE);
+    strands.add(strand);
+    return strand;
+  }
+
+  /** A thread that the code started takes its first step. */
+  private Strand join(Strand strand, Thread thread) {
     strand.thread = thread;
     strand.become(Strand.State.RUNNING);
-    strands.add(strand);
-    PLACE.set(new Place(this, schedule, actor, thread, strand));
+    PLACE.set(new Place(this, schedule, strand.actor, thread, strand));
     return strand;
   }
 
@@ -461,6 +512,10 @@ final class Turns implements Gate {
    */
   void advance(boolean quiet) {
     if (!active || abandoned || strands.stream().anyMatch(Strand::isBusy)) {
+      return;
+    }
+    if (strangers.mayArrive()) {
+      watched.signal();
       return;
     }
     if (releaseHeld() || (!startsLate && startNext()) || pollListener()) {

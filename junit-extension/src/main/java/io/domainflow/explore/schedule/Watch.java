@@ -2,6 +2,7 @@ package io.domainflow.explore.schedule;
 
 import io.domainflow.explore.gate.Session;
 import io.domainflow.explore.gate.Step;
+import io.domainflow.explore.history.Finding;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -39,6 +40,8 @@ final class Watch {
   private long pause = FIRST_LOOK;
   private final Set<Strand> inDeadlock = new HashSet<>();
   private long nobodyCanGoOnSince;
+  private long allEndedSince;
+  private int quietLooks;
 
   /** Number of steps at which the server was asked once more whether those that wait do so. */
   private int confirmedAt = -1;
@@ -54,13 +57,17 @@ final class Watch {
    *
    * @return threads that could not be ended
    */
-  List<Strand> run(Duration timeout) throws InterruptedException, SQLException {
+  List<String> run(Duration timeout) throws InterruptedException, SQLException {
     long deadline = System.nanoTime() + timeout.toNanos();
     turns.lock.lock();
     try {
-      while (!isOver() && !turns.isAbandoned()) {
+      while ((!isOver() || hasLeftThread()) && !turns.isAbandoned()) {
         if (System.nanoTime() > deadline) {
-          turns.findings.add(Findings.timeout(timeout, new Situation(turns).lines()));
+          List<Thread> left = isOver() ? turns.strangers.atWork() : List.of();
+          turns.findings.add(
+              !left.isEmpty()
+                  ? threadLeft(left.get(0))
+                  : Findings.timeout(timeout, new Situation(turns).lines()));
           turns.abandon();
           break;
         }
@@ -75,7 +82,7 @@ final class Watch {
   private boolean isOver() {
     for (Strand strand : turns.strands) {
       boolean idle = isJoined(strand) && strand.is(Strand.State.WAITING);
-      if (!strand.is(Strand.State.DONE) && !idle) {
+      if (!strand.is(Strand.State.DONE) && !strand.is(Strand.State.IDLE) && !idle) {
         return false;
       }
     }
@@ -85,6 +92,33 @@ final class Watch {
   /** A thread that an actor's code started. */
   private static boolean isJoined(Strand strand) {
     return strand.number != strand.actor;
+  }
+
+  /** Waits for threads that the actors left, but not for ever. */
+  private boolean hasLeftThread() throws InterruptedException {
+    if (turns.isAbandoned() || !turns.strangers.areThere()) {
+      return false;
+    }
+    long now = System.nanoTime();
+    if (allEndedSince == 0) {
+      allEndedSince = now;
+    }
+    List<Thread> left = turns.strangers.atWork();
+    quietLooks = left.isEmpty() ? quietLooks + 1 : 0;
+    if (quietLooks > STILL_LOOKS) {
+      return false;
+    }
+    if (now - allEndedSince > PATIENCE_IN_THE_JVM && !left.isEmpty()) {
+      turns.findings.add(threadLeft(left.get(0)));
+      turns.abandon();
+    } else {
+      pause(STILL);
+    }
+    return true;
+  }
+
+  private Finding threadLeft(Thread thread) {
+    return Findings.threadLeft(thread.getName(), ThreadView.of(thread, turns.strands));
   }
 
   private void look() throws InterruptedException, SQLException {
@@ -284,29 +318,24 @@ final class Watch {
       strand.become(strand.state); // it works, which is no wait
       return;
     }
-    if (++strand.stillness < STILL_LOOKS || hasRunningChildren(strand, thread)) {
+    boolean sleeps = strand.is(Strand.State.RUNNING) && ThreadView.sleeps(thread);
+    if (!sleeps
+        && (++strand.stillness < STILL_LOOKS || hasRunningChildren(strand, thread))) {
       strand.stillness = Math.min(strand.stillness, STILL_LOOKS);
       strand.since = System.nanoTime() - STILL * strand.stillness;
       return;
     }
-    strand.become(
-        strand.is(Strand.State.RUNNING) && sleeps(thread)
-            ? Strand.State.SLEEPING
-            : Strand.State.WAITING);
+    strand.become(sleeps ? Strand.State.SLEEPING : Strand.State.WAITING);
+    if (strand.is(Strand.State.WAITING) && !isJoined(strand) && !hasStrands(strand)) {
+      turns.noteWaitInJvm();
+    }
     turns.advance(false);
   }
 
-  private static boolean sleeps(Thread thread) {
-    for (StackTraceElement frame : thread.getStackTrace()) {
-      if (frame.getClassName().equals("java.lang.Thread")
-          && frame.getMethodName().startsWith("sleep")) {
-        return true;
-      }
-      if (!frame.getClassName().startsWith("java.")) {
-        return false;
-      }
-    }
-    return false;
+  /** Whether threads that an actor made take steps, for which it probably waits. */
+  private boolean hasStrands(Strand actor) {
+    return turns.strands.stream()
+        .anyMatch(strand -> strand != actor && strand.actor == actor.actor);
   }
 
   /** Whether threads of the actor's group work that are no strands, or none yet. */
@@ -352,6 +381,10 @@ final class Watch {
   // --- When nobody is busy ---
 
   private void nobodyIsBusy(long now) throws InterruptedException {
+    if (turns.strangers.mayArrive()) {
+      pause(STILL / 10);
+      return;
+    }
     boolean someWait = turns.strands.stream().anyMatch(strand -> strand.is(Strand.State.WAITING));
     if (someWait) {
       long settled = turns.strands.stream().mapToLong(strand -> strand.since).max().orElse(now);
@@ -434,8 +467,9 @@ final class Watch {
   /**
    * Waits for all to unwind; cancels what waits in the server, interrupts what waits in the JVM.
    */
-  private List<Strand> endAll() throws InterruptedException, SQLException {
+  private List<String> endAll() throws InterruptedException, SQLException {
     long start = System.nanoTime();
+    List<Thread> left = List.of();
     while (System.nanoTime() - start < GRACE.toNanos()) {
       boolean late = System.nanoTime() - start > GRACE.toNanos() / 10;
       List<Integer> backends = new ArrayList<>();
@@ -446,6 +480,7 @@ final class Watch {
           strand.become(Strand.State.DONE);
         }
         if (strand.is(Strand.State.DONE)
+            || strand.is(Strand.State.IDLE)
             || strand.parked
             || (isJoined(strand) && isStill(strand))) {
           continue;
@@ -459,7 +494,9 @@ final class Watch {
           strand.thread.interrupt();
         }
       }
-      if (running.isEmpty()) {
+      left = turns.strangers.atWork();
+      left.forEach(Thread::interrupt);
+      if (running.isEmpty() && left.isEmpty()) {
         break;
       }
       if (!backends.isEmpty()) {
@@ -472,10 +509,16 @@ final class Watch {
       }
       pause(STILL);
     }
-    return turns.strands.stream()
-        .filter(strand -> !strand.is(Strand.State.DONE))
-        .filter(strand -> strand.parked || !isJoined(strand) || !isStill(strand))
-        .toList();
+    List<String> lost = new ArrayList<>();
+    for (Strand strand : turns.strands) {
+      if (!strand.is(Strand.State.DONE)
+          && !strand.is(Strand.State.IDLE)
+          && (strand.parked || !isJoined(strand) || !isStill(strand))) {
+        lost.add(strand.name);
+      }
+    }
+    left.forEach(thread -> lost.add("the thread " + thread.getName()));
+    return lost.stream().distinct().toList();
   }
 
   private static boolean isUnended(Strand strand) {

@@ -5,6 +5,7 @@ import io.domainflow.explore.Invariants;
 import io.domainflow.explore.history.Anomaly;
 import io.domainflow.explore.history.FailedSchedule;
 import io.domainflow.explore.history.History;
+import io.domainflow.explore.order.Course;
 import io.domainflow.explore.order.Follow;
 import io.domainflow.explore.order.Order;
 import io.domainflow.explore.order.OrderMismatchException;
@@ -13,10 +14,12 @@ import io.domainflow.explore.schedule.ExplorerException;
 import io.domainflow.explore.schedule.Lane;
 import io.domainflow.explore.schedule.Lanes;
 import io.domainflow.explore.schedule.SchemaChangeException;
+import io.domainflow.explore.schedule.StepListener;
 import java.math.BigInteger;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -127,6 +130,11 @@ public final class Exploration {
                         + " deterministic, or the server let three or more waiters for one row on in another"
                         + " order: "
                         + difference));
+    if (lane.waitedInJvm()) {
+      warnings.add(
+          "An actor waited for another inside the JVM: in which order they get there follows from the"
+              + " order of their steps, and other orders are not tried");
+    }
     long schedules = plan.begun();
     if (failure.isEmpty()) {
       remembered.forget();
@@ -200,7 +208,7 @@ public final class Exploration {
       throw new OrderMismatchException("it leaves out an actor that does not exist");
     }
     Follow follow = Follow.strictly(order);
-    Trial.Judged judged = trial.run(lane, follow, leftOut, serialRuns.of(lane, leftOut));
+    Trial.Judged judged = tried(lane, follow, leftOut, serialRuns.of(lane, leftOut));
     follow.check();
     return judged;
   }
@@ -223,6 +231,45 @@ public final class Exploration {
       remembered.forget(); // the code is another now
       return Optional.empty();
     }
+  }
+
+  private Trial.Judged tried(Lane lane, Course course, Set<Integer> leftOut, Serial serial)
+      throws SQLException, InterruptedException {
+    return tried(lane, course, leftOut, serial, null);
+  }
+
+  /**
+   * Runs one schedule. One whose call ended with an expected exception may be as if it had not been
+   * there: that the others come to what they reach without it is no failure.
+   */
+  private Trial.Judged tried(
+      Lane lane,
+      Course course,
+      Set<Integer> leftOut,
+      Serial serial,
+      @Nullable StepListener listener)
+      throws SQLException, InterruptedException {
+    Trial.Judged judged = trial.run(lane, course, leftOut, serial, listener);
+    Set<Integer> absent = new HashSet<>(leftOut);
+    for (int actor = 0; actor < trial.actors(); actor++) {
+      if (judged.schedule().ends().get(actor).gaveUp()) {
+        absent.add(actor);
+      }
+    }
+    if (!judged.isOnlyNotSerial()
+        || settings.iterations() > 1
+        || absent.size() == leftOut.size()
+        || absent.size() == trial.actors()
+        || judged.schedule().content().isEmpty()) {
+      return judged;
+    }
+    Serial others = serialRuns.of(lane, absent);
+    List<Outcome> legitimate = others.outcomes();
+    Outcome outcome =
+        others.comparable(Outcome.of(judged.schedule(), judged.schedule().content().get()));
+    return legitimate != null && legitimate.contains(outcome.withoutResultsOf(absent))
+        ? judged.excused()
+        : judged;
   }
 
   // --- The search ---
@@ -271,7 +318,7 @@ public final class Exploration {
     try {
       Optional<Plan.Next> next = plan.take();
       while (next.isPresent()) {
-        Trial.Judged judged = trial.run(lane, next.get().course(), Set.of(), serial);
+        Trial.Judged judged = tried(lane, next.get().course(), Set.of(), serial);
         if (judged.failed()) {
           failure.compareAndSet(null, new Failure(judged, next.get().number()));
           plan.abandon(next.get());
@@ -332,7 +379,7 @@ public final class Exploration {
         if (serial.alone().isPresent()) {
           return Optional.empty(); // without the others it fails in any case
         }
-        Trial.Judged judged = trial.run(lane, Follow.leniently(choices), leftOut, serial);
+        Trial.Judged judged = tried(lane, Follow.leniently(choices), leftOut, serial);
         if (!judged.failsLike(best) || !judged.schedule().lost().isEmpty()) {
           return Optional.empty();
         }
@@ -365,7 +412,7 @@ public final class Exploration {
     lane.renew(); // before the session of its own that it opens
     try (Dependencies dependencies = new Dependencies(lane)) {
       Trial.Judged again =
-          trial.run(
+          tried(
               lane,
               Follow.leniently(failed.order().choices()),
               failed.leftOut(),

@@ -5,6 +5,7 @@ import io.domainflow.explore.schedule.ActorEnd;
 import io.domainflow.explore.schedule.Schedule;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +21,15 @@ record Outcome(List<List<String>> results, Content content) {
     return new Outcome(schedule.ends().stream().map(ActorEnd::outcome).toList(), content);
   }
 
+  /** The same without the results of some actors. */
+  Outcome withoutResultsOf(Set<Integer> actors) {
+    List<List<String>> fewer = new ArrayList<>();
+    for (int actor = 0; actor < results.size(); actor++) {
+      fewer.add(actors.contains(actor) ? List.of() : results.get(actor));
+    }
+    return new Outcome(fewer, content);
+  }
+
   /** How the other differs from this one, a line each. */
   List<String> differences(Outcome other, List<String> names) {
     List<String> lines = new ArrayList<>(content.diff(other.content()));
@@ -28,9 +38,9 @@ record Outcome(List<List<String>> results, Content content) {
         lines.add(
             names.get(actor)
                 + ": "
-                + text(other.results().get(actor))
+                + text(results.get(actor))
                 + " instead of "
-                + text(results.get(actor)));
+                + text(other.results().get(actor)));
       }
     }
     return lines;

@@ -26,6 +26,14 @@ final class SerialCourse implements Course {
     while (at < calls.size() && progress.callsEnded(calls.get(at)) > callsBefore(at)) {
       at++;
     }
+    for (int earlier = 0; earlier < at; earlier++) {
+      for (Candidate candidate : candidates) {
+        int actor = calls.get(earlier);
+        if (candidate.strand() != actor && progress.actorOf(candidate.strand()) == actor) {
+          return candidate.strand(); // a thread that the call left behind belongs to it
+        }
+      }
+    }
     if (at < calls.size()) {
       for (Candidate candidate : candidates) {
         if (progress.actorOf(candidate.strand()) == calls.get(at)) {

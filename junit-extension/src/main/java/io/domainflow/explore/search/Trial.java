@@ -56,6 +56,15 @@ final class Trial {
       return !findings.isEmpty();
     }
 
+    /** Whether all that is wrong with it is an outcome that no serial order gives. */
+    boolean isOnlyNotSerial() {
+      return findings.size() == 1 && findings.get(0).kind().equals(Judge.NOT_SERIAL);
+    }
+
+    Judged excused() {
+      return new Judged(schedule, order, leftOut, List.of());
+    }
+
     /** Whether one thing that is wrong with it was wrong with the other. */
     boolean failsLike(Judged other) {
       return findings.stream()
