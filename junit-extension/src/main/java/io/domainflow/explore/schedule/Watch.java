@@ -319,8 +319,7 @@ final class Watch {
       return;
     }
     boolean sleeps = strand.is(Strand.State.RUNNING) && ThreadView.sleeps(thread);
-    if (!sleeps
-        && (++strand.stillness < STILL_LOOKS || hasRunningChildren(strand, thread))) {
+    if (!sleeps && (++strand.stillness < STILL_LOOKS || hasRunningChildren(strand, thread))) {
       strand.stillness = Math.min(strand.stillness, STILL_LOOKS);
       strand.since = System.nanoTime() - STILL * strand.stillness;
       return;

@@ -38,9 +38,9 @@ final class Anomalies {
       Commit other = commitAt(read.commit());
       for (Commit own : commits) {
         if (own.strand() == read.reader() && own.place() > read.commit()) {
-          Set<String> same = new HashSet<>(own.rows());
-          same.retainAll(other.rows());
-          if (!same.isEmpty() && !own.addsOrRemoves()) {
+          Set<String> same = new HashSet<>(own.rewritten());
+          same.retainAll(other.rewritten());
+          if (!same.isEmpty()) {
             String table = table(same.iterator().next());
             int write = write(own, table);
             List<String> edges =
@@ -71,7 +71,7 @@ final class Anomalies {
     for (Stale one : stale) {
       for (Stale other : stale) {
         if (one.reader() == other.writer() && one.writer() == other.reader()) {
-          String name = one.phantom() || other.phantom() ? "phantom" : "write skew";
+          String name = isPhantom(one) || isPhantom(other) ? "phantom" : "write skew";
           return Optional.of(
               anomaly(
                   name,
@@ -84,6 +84,11 @@ final class Anomalies {
       }
     }
     return Optional.empty();
+  }
+
+  /** Whether rows came to what was read, or went from it. */
+  private boolean isPhantom(Stale read) {
+    return commitAt(read.commit()).grown().stream().anyMatch(table -> touches(read.read(), table));
   }
 
   /** Reads one thing before another's commit and one after it. */
