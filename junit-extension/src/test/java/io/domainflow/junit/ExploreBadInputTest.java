@@ -436,7 +436,8 @@ final class ExploreBadInputTest {
   static final class HiddenDdl extends Counter {
     @ConcurrencyScenario(workers = 2, schedules = 3)
     void creates(DataSource db) throws SQLException {
-      execute(db, "DO $$ BEGIN EXECUTE 'ALTER TABLE counter ADD COLUMN IF NOT EXISTS m int'; END $$");
+      execute(
+          db, "DO $$ BEGIN EXECUTE 'ALTER TABLE counter ADD COLUMN IF NOT EXISTS m int'; END $$");
       execute(db, "UPDATE counter SET m = 1");
     }
   }
@@ -689,7 +690,8 @@ final class ExploreBadInputTest {
   @Test
   void a_latch_that_nobody_counts_down_is_a_hang() {
     assertThat(failure(LatchOfNobody.class))
-        .contains("Nobody can go on", "worker-1 waits in CountDownLatch.await at", "worker-2 waits");
+        .contains(
+            "Nobody can go on", "worker-1 waits in CountDownLatch.await at", "worker-2 waits");
   }
 
   // --- Code that keeps connections ---
