@@ -113,7 +113,7 @@ public @interface ConcurrencyScenario {
   /** Connections that a worker may hold at the same time; the pool has as many for each of them. */
   int connectionsPerWorker() default 1;
 
-  /** Virtual threads need Java 21. */
+  /** For {@link Mode#CONTEND}. Virtual threads need Java 21. */
   ThreadKind threads() default ThreadKind.PLATFORM;
 
   /** Exceptions, or causes of them, with which a worker's call may end; they are counted. */

@@ -1,5 +1,6 @@
 package io.domainflow.explore.search;
 
+import io.domainflow.explore.gate.Step;
 import io.domainflow.explore.history.Anomaly;
 import io.domainflow.explore.history.Event;
 import io.domainflow.explore.history.History;
@@ -38,9 +39,9 @@ final class Anomalies {
       Commit other = commitAt(read.commit());
       for (Commit own : commits) {
         if (own.strand() == read.reader() && own.place() > read.commit()) {
-          Set<String> same = new HashSet<>(own.rows());
-          same.retainAll(other.rows());
-          if (!same.isEmpty() && !own.addsOrRemoves()) {
+          Set<String> same = new HashSet<>(own.rewritten());
+          same.retainAll(other.rewritten());
+          if (!same.isEmpty()) {
             String table = table(same.iterator().next());
             int write = write(own, table);
             List<String> edges =
@@ -71,7 +72,7 @@ final class Anomalies {
     for (Stale one : stale) {
       for (Stale other : stale) {
         if (one.reader() == other.writer() && one.writer() == other.reader()) {
-          String name = one.phantom() || other.phantom() ? "phantom" : "write skew";
+          String name = isPhantom(one) || isPhantom(other) ? "phantom" : "write skew";
           return Optional.of(
               anomaly(
                   name,
@@ -84,6 +85,11 @@ final class Anomalies {
       }
     }
     return Optional.empty();
+  }
+
+  /** Whether rows came to what was read, or went from it. */
+  private boolean isPhantom(Stale read) {
+    return commitAt(read.commit()).grown().stream().anyMatch(table -> touches(read.read(), table));
   }
 
   /** Reads one thing before another's commit and one after it. */
@@ -149,15 +155,26 @@ final class Anomalies {
     return commits.stream().filter(commit -> commit.place() == place).findFirst().orElseThrow();
   }
 
-  /** The step in which a commit's transaction changed a table, or the commit itself. */
+  /**
+   * The step in which a commit's transaction changed a table: the first that names it, as others
+   * may only lock its rows for a foreign key; else the commit itself.
+   */
   private int write(Commit commit, String table) {
+    String name = table.substring(table.indexOf('.') + 1).replace("\"", "");
+    int found = commit.place();
     for (int place = commit.place() - 1; place >= 1; place--) {
       Event event = history.events().get(place - 1);
-      if (event.strand() == commit.strand() && event.objects().contains(table + ": write")) {
-        return place;
+      if (event.strand() != commit.strand()) {
+        continue;
+      }
+      if (event.kind() == Step.Kind.COMMIT || event.kind() == Step.Kind.AUTO_COMMIT) {
+        break;
+      }
+      if (event.objects().contains(table + ": write") && event.text().contains(name)) {
+        found = place;
       }
     }
-    return commit.place();
+    return found;
   }
 
   private static String table(String row) {

@@ -23,15 +23,16 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 final class Dependencies implements StepListener, AutoCloseable {
   /** A read of one strand that a commit of another made stale. */
-  record Stale(int reader, int read, int writer, int commit, Set<String> tables, boolean phantom) {}
+  record Stale(int reader, int read, int writer, int commit, Set<String> tables) {}
 
   /**
    * A commit and what it changed.
    *
-   * @param rows table and first value of each row
+   * @param rewritten table and first value of each row that was there and is there still
+   * @param grown tables that rows came to or went from
    */
   record Commit(
-      int strand, int place, Set<String> tables, Set<String> rows, boolean addsOrRemoves) {}
+      int strand, int place, Set<String> tables, Set<String> rewritten, Set<String> grown) {}
 
   private record Read(int strand, int place, Query query, List<String> rows) {}
 
@@ -83,14 +84,7 @@ final class Dependencies implements StepListener, AutoCloseable {
       if (rows.isPresent() && !rows.get().equals(read.rows())) {
         again.add(new Read(read.strand(), read.place(), read.query(), rows.get()));
         if (read.strand() != strand) {
-          stale.add(
-              new Stale(
-                  read.strand(),
-                  read.place(),
-                  strand,
-                  place,
-                  commit.tables(),
-                  commit.addsOrRemoves()));
+          stale.add(new Stale(read.strand(), read.place(), strand, place, commit.tables()));
         }
       } else {
         again.add(read);
@@ -106,20 +100,33 @@ final class Dependencies implements StepListener, AutoCloseable {
       Map<String, Set<RowVersion>> before,
       Map<String, Set<RowVersion>> after) {
     Set<String> tables = new HashSet<>();
-    Set<String> rows = new HashSet<>();
-    boolean addsOrRemoves = false;
+    Set<String> rewritten = new HashSet<>();
+    Set<String> grown = new HashSet<>();
     for (Map.Entry<String, Set<RowVersion>> entry : after.entrySet()) {
       Set<RowVersion> then = before.getOrDefault(entry.getKey(), Set.of());
       Set<RowVersion> now = entry.getValue();
       if (!then.equals(now)) {
-        String table = entry.getKey();
-        tables.add(table.startsWith("public.") ? table.substring("public.".length()) : table);
-        addsOrRemoves |= then.size() != now.size();
-        then.stream().filter(row -> !now.contains(row)).forEach(row -> rows.add(row.key(table)));
-        now.stream().filter(row -> !then.contains(row)).forEach(row -> rows.add(row.key(table)));
+        String name = entry.getKey();
+        String table = name.startsWith("public.") ? name.substring("public.".length()) : name;
+        tables.add(table);
+        Set<String> gone = keysOfOthers(table, then, now);
+        Set<String> come = keysOfOthers(table, now, then);
+        if (!gone.equals(come)) {
+          grown.add(table);
+        }
+        gone.retainAll(come);
+        rewritten.addAll(gone);
       }
     }
-    return new Commit(strand, place, tables, rows, addsOrRemoves);
+    return new Commit(strand, place, tables, rewritten, grown);
+  }
+
+  /** Keys of the rows that stand in one set and not in the other. */
+  private static Set<String> keysOfOthers(
+      String table, Set<RowVersion> some, Set<RowVersion> others) {
+    Set<String> keys = new HashSet<>();
+    some.stream().filter(row -> !others.contains(row)).forEach(row -> keys.add(row.key(table)));
+    return keys;
   }
 
   /** A row as one transaction wrote it: to write the same values again is a write too. */
