@@ -149,6 +149,34 @@ final class ExploreWaitsTest {
     }
   }
 
+  static final class Polls extends Rows {
+    private volatile boolean told;
+
+    @BeforeSchedule
+    void forget() {
+      told = false;
+    }
+
+    @ConcurrencyScenario
+    void two(Scenario scenario, DataSource db) {
+      scenario.actor(
+          "polls",
+          actor -> {
+            while (!told) {
+              Thread.sleep(5);
+            }
+            addAll(db, 1);
+          });
+      scenario.actor(
+          "tells",
+          actor -> {
+            addAll(db, 1, 2);
+            told = true;
+            addAll(db, 3);
+          });
+    }
+  }
+
   static final class LockOverSteps extends Rows {
     private final ReentrantLock lock = new ReentrantLock();
 
@@ -466,6 +494,12 @@ final class ExploreWaitsTest {
   }
 
   @Test
+  void who_polls_the_jvm_is_not_taken_for_a_livelock() {
+    assertThat(Outcome.of(Polls.class).passed().entries())
+        .containsEntry("domainflow.exhausted", "true");
+  }
+
+  @Test
   void a_lock_of_the_jvm_may_be_held_over_steps() {
     Outcome.of(LockOverSteps.class).passed();
     Outcome.of(MonitorOverSteps.class).passed();
@@ -553,7 +587,6 @@ final class ExploreWaitsTest {
     return Stream.of(
         LatchOfAnother.class,
         BacksOff.class,
-        LockAndRow.class,
         NoWaitUnexpected.class,
         SkipLocked.class,
         ThreeInACycle.class,

@@ -54,6 +54,12 @@ final class Strand {
   /** At the gate although the course has not let it wake up yet. */
   boolean asleepAtGate;
 
+  /** Which of its thread's waits the sleep is that it was last found in. */
+  long sleep = -1;
+
+  /** Place of the step by which it last woke up. */
+  int wokenAt;
+
   /** Ends its wait for a notification without one. */
   boolean givesUp;
 

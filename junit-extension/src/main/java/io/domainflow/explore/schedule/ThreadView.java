@@ -64,6 +64,12 @@ final class ThreadView {
     return false;
   }
 
+  /** How often it has slept or waited so far: the same number is the same sleep. */
+  static long waits(Thread thread) {
+    ThreadInfo info = ManagementFactory.getThreadMXBean().getThreadInfo(thread.getId());
+    return info == null ? 0 : info.getWaitedCount();
+  }
+
   /** Whether it is on its way to the gate, where it may wait for our own locks. */
   static boolean isAtGate(Thread thread) {
     for (StackTraceElement frame : thread.getStackTrace()) {

@@ -532,10 +532,11 @@ final class Turns implements Gate {
       }
     }
     List<Candidate> candidates = candidates();
+    if (startsLate && candidates.stream().allMatch(this::sawNothingNew) && startNext()) {
+      return;
+    }
     if (candidates.isEmpty()) {
-      if (!startsLate || !startNext()) {
-        watched.signal();
-      }
+      watched.signal();
       return;
     }
     if (recorded.size() >= stepLimit) {
@@ -589,14 +590,24 @@ final class Turns implements Gate {
 
   private List<Candidate> candidates() {
     List<Candidate> candidates = new ArrayList<>();
+    List<Candidate> again = new ArrayList<>();
     for (Strand strand : strands) {
       if (strand.is(Strand.State.READY) && strand.pending != null) {
         candidates.add(new Candidate(strand.number, words(strand.pending)));
       } else if (strand.is(Strand.State.SLEEPING)) {
-        candidates.add(new Candidate(strand.number, Findings.SLEEPS));
+        Candidate sleeper = new Candidate(strand.number, Findings.SLEEPS);
+        (sawNothingNew(sleeper) ? again : candidates).add(sleeper);
       }
     }
-    return candidates;
+    return candidates.isEmpty() ? again : candidates;
+  }
+
+  /** Whether it sleeps again after it woke up, and nobody did anything in between. */
+  private boolean sawNothingNew(Candidate candidate) {
+    Strand strand = strands.get(candidate.strand());
+    return strand.is(Strand.State.SLEEPING)
+        && strand.wokenAt > 0
+        && strand.wokenAt == recorded.size();
   }
 
   /** What a step does, in the same words whenever it does the same. */
@@ -633,6 +644,7 @@ final class Turns implements Gate {
             recorded.size() + 1, strand.number, 0, Step.of(Step.Kind.LABEL, null, Findings.SLEEPS));
     event.endedAfter = event.place;
     recorded.add(event);
+    strand.wokenAt = event.place;
     mix(strand, Findings.SLEEPS);
     decides.ran(strand.number, Footprint.NONE, false);
     if (strand.asleepAtGate) {

@@ -319,6 +319,14 @@ final class Watch {
       return;
     }
     boolean sleeps = strand.is(Strand.State.RUNNING) && ThreadView.sleeps(thread);
+    if (sleeps) {
+      long sleep = ThreadView.waits(thread);
+      if (sleep == strand.sleep) {
+        strand.become(strand.state); // it was told to wake up, and does so when its time is over
+        return;
+      }
+      strand.sleep = sleep;
+    }
     if (!sleeps && (++strand.stillness < STILL_LOOKS || hasRunningChildren(strand, thread))) {
       strand.stillness = Math.min(strand.stillness, STILL_LOOKS);
       strand.since = System.nanoTime() - STILL * strand.stillness;
