@@ -1,5 +1,6 @@
 package io.domainflow.explore.search;
 
+import io.domainflow.explore.gate.Step;
 import io.domainflow.explore.history.Anomaly;
 import io.domainflow.explore.history.Event;
 import io.domainflow.explore.history.History;
@@ -154,15 +155,26 @@ final class Anomalies {
     return commits.stream().filter(commit -> commit.place() == place).findFirst().orElseThrow();
   }
 
-  /** The step in which a commit's transaction changed a table, or the commit itself. */
+  /**
+   * The step in which a commit's transaction changed a table: the first that names it, as others
+   * may only lock its rows for a foreign key; else the commit itself.
+   */
   private int write(Commit commit, String table) {
+    String name = table.substring(table.indexOf('.') + 1).replace("\"", "");
+    int found = commit.place();
     for (int place = commit.place() - 1; place >= 1; place--) {
       Event event = history.events().get(place - 1);
-      if (event.strand() == commit.strand() && event.objects().contains(table + ": write")) {
-        return place;
+      if (event.strand() != commit.strand()) {
+        continue;
+      }
+      if (event.kind() == Step.Kind.COMMIT || event.kind() == Step.Kind.AUTO_COMMIT) {
+        break;
+      }
+      if (event.objects().contains(table + ": write") && event.text().contains(name)) {
+        found = place;
       }
     }
-    return commit.place();
+    return found;
   }
 
   private static String table(String row) {
