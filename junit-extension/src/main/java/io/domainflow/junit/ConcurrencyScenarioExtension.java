@@ -232,7 +232,9 @@ final class ConcurrencyScenarioExtension
   }
 
   private static void checkCount(ScenarioSettings settings, int actors) {
-    if (actors < ScenarioSettings.FEWEST || actors > ScenarioSettings.MOST) {
+    int most =
+        settings.mode() == Mode.EXPLORE ? ExploreAttributes.MOST_WORKERS : ScenarioSettings.MOST;
+    if (actors < ScenarioSettings.FEWEST || actors > most) {
       throw settings
           .misuse()
           .of(
@@ -242,7 +244,7 @@ final class ConcurrencyScenarioExtension
                   "declares %d actors on its Scenario: it must be %d to %d",
                   actors,
                   ScenarioSettings.FEWEST,
-                  ScenarioSettings.MOST));
+                  most));
     }
   }
 

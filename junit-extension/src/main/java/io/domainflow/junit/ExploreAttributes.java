@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What {@link ConcurrencyScenario} and system properties ask of {@link Mode#EXPLORE}, checked. */
 final class ExploreAttributes {
-  private static final int MOST_WORKERS = 50;
+  static final int MOST_WORKERS = 50;
   private static final int MOST_LANES = 16;
 
   private ExploreAttributes() {}

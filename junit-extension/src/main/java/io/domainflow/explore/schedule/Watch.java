@@ -187,9 +187,12 @@ final class Watch {
     List<Recorded> asked = sessions.keySet().stream().map(strand -> strand.current).toList();
     Map<Integer, List<Integer>> waits;
     Map<Strand, Touch> touches = new HashMap<>();
+    boolean settled;
     turns.lock.unlock();
     try {
       waits = server.waits(byBackend.keySet());
+      // One answer looks at one backend after the other: of several it is true if it stands.
+      settled = waits.size() < 2 || waits.equals(server.waits(byBackend.keySet()));
       for (Integer backend : waits.keySet()) {
         Strand strand = byBackend.get(backend);
         if (strand != null && strand.is(Strand.State.EXECUTING)) {
@@ -208,7 +211,7 @@ final class Watch {
             .filter(strand -> isInServer(strand) || strand.is(Strand.State.BLOCKED))
             .map(strand -> strand.current)
             .toList();
-    if (!still.equals(asked)) {
+    if (!still.equals(asked) || !settled) {
       return; // somebody's step ended meanwhile: the answer is of another moment
     }
     if (inDeadlock.stream().anyMatch(strand -> !strand.is(Strand.State.UNSETTLED))) {

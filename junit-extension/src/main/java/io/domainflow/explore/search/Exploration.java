@@ -118,7 +118,7 @@ public final class Exploration {
           "It matters which session of the pool an actor gets: borrow and return are steps");
     }
     Optional<Failure> failure = lastFailure(lane);
-    Plan plan = new Plan(settings, start);
+    Plan plan = new Plan(settings, System.nanoTime());
     if (failure.isEmpty()) {
       failure = search(plan, serial);
     }
@@ -134,6 +134,12 @@ public final class Exploration {
       warnings.add(
           "An actor waited for another inside the JVM: in which order they get there follows from the"
               + " order of their steps, and other orders are not tried");
+    }
+    if (failure.isEmpty() && !trial.sawStep()) {
+      throw new ExplorerException(
+          "No step of the database was seen, so that nothing was explored: take the connections from"
+              + " the scenario's DataSource or Connection, or begin the URL of a pool of your own with"
+              + " jdbc:domainflow:postgresql:");
     }
     long schedules = plan.begun();
     if (failure.isEmpty()) {

@@ -53,13 +53,15 @@ public record ExplorationReport(
       text.append(
           String.format(
               Locale.ROOT,
-              ": exhausted, at most %s orders and no other differs in effect",
-              number(orders)));
+              ": exhausted, at most %s and no other differs in effect",
+              orders(orders)));
     } else if (failed.isEmpty()) {
       text.append(
           orders.signum() == 0
               ? ": not exhausted"
-              : ": not exhausted, there are up to " + number(orders) + " orders");
+              : ": not exhausted, there are up to " + orders(orders));
+    } else {
+      text.append(": FAILED");
     }
     if (redundant > 0) {
       text.append(", ").append(redundant).append(" of them redundant");
@@ -69,6 +71,10 @@ public record ExplorationReport(
 
   private static String count(long number, String noun) {
     return String.format(Locale.ROOT, "%,d %s%s", number, noun, number == 1 ? "" : "s");
+  }
+
+  private static String orders(BigInteger number) {
+    return number(number) + (number.equals(BigInteger.ONE) ? " order" : " orders");
   }
 
   private static String number(BigInteger number) {

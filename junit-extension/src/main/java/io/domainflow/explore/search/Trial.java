@@ -16,10 +16,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** Runs single schedules of one scenario and judges them. Immutable; a lane runs one at a time. */
+/**
+ * Runs single schedules of one scenario and judges them. Thread-safe; a lane runs one at a time.
+ */
 final class Trial {
   private final Map<String, ActorBody> bodies;
   private final List<String> names;
@@ -28,6 +31,7 @@ final class Trial {
   private final BeforeSchedule beforeSchedule;
   private final ExploreSettings settings;
   private final Judge judge;
+  private final AtomicBoolean sawStep = new AtomicBoolean();
 
   /** Rebuilds what the JVM holds. */
   @FunctionalInterface
@@ -81,6 +85,11 @@ final class Trial {
    */
   record SerialResult(Schedule schedule, boolean serial) {}
 
+  /** Whether any schedule so far had a step. */
+  boolean sawStep() {
+    return sawStep.get();
+  }
+
   int actors() {
     return names.size();
   }
@@ -120,6 +129,7 @@ final class Trial {
     Schedule schedule =
         lane.run(
             task(leftOut, all(), false, serial.outcomes() != null, listener), progress -> recorded);
+    note(schedule);
     return new Judged(
         schedule, recorded.order().without(leftOut), leftOut, judge.findings(schedule, serial));
   }
@@ -136,7 +146,14 @@ final class Trial {
               course.add(new SerialCourse(calls, progress));
               return course.get(0);
             });
+    note(schedule);
     return new SerialResult(schedule, course.get(0).wasSerial());
+  }
+
+  private void note(Schedule schedule) {
+    if (schedule.steps() > 0) {
+      sawStep.set(true);
+    }
   }
 
   private List<Integer> all() {
