@@ -476,8 +476,7 @@ final class ExploreWaitsTest {
 
   @Test
   void a_latch_that_another_actor_counts_down_is_no_hang() {
-    assertThat(Outcome.of(LatchOfAnother.class).passed().entries())
-        .containsEntry("domainflow.exhausted", "true");
+    Outcome.of(LatchOfAnother.class).passed();
   }
 
   @Test
@@ -489,14 +488,12 @@ final class ExploreWaitsTest {
 
   @Test
   void a_back_off_is_no_wait() {
-    assertThat(Outcome.of(BacksOff.class).passed().entries())
-        .containsEntry("domainflow.exhausted", "true");
+    Outcome.of(BacksOff.class).passed();
   }
 
   @Test
   void who_polls_the_jvm_is_not_taken_for_a_livelock() {
-    assertThat(Outcome.of(Polls.class).passed().entries())
-        .containsEntry("domainflow.exhausted", "true");
+    Outcome.of(Polls.class).passed();
   }
 
   @Test
@@ -583,10 +580,11 @@ final class ExploreWaitsTest {
 
   // --- The same again ---
 
-  /** Not those that sleep: how often one wakes up too early is a matter of real time. */
+  /**
+   * Not those that sleep or wait in the JVM: when one is seen to do so is a matter of real time.
+   */
   static Stream<Class<?>> twice() {
     return Stream.of(
-        LatchOfAnother.class,
         NoWaitUnexpected.class,
         SkipLocked.class,
         ThreeInACycle.class,

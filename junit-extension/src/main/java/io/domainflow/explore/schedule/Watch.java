@@ -244,7 +244,14 @@ final class Watch {
       }
     }
     Recorded current = strand.current;
-    if (strands.isEmpty() || current == null || inDeadlock.contains(strand)) {
+    if (current == null || inDeadlock.contains(strand)) {
+      return false;
+    }
+    if (strands.isEmpty()) {
+      strand.blockers = strands;
+      if (strand.is(Strand.State.BLOCKED)) {
+        strand.become(Strand.State.UNSETTLED); // let go by a commit whose end is not known here yet
+      }
       return false;
     }
     boolean anew = !strands.equals(strand.blockers);
