@@ -5,8 +5,10 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The relations of a database by oid, as they were when the exploration began, and what its own
@@ -17,35 +19,42 @@ final class Relations {
   record Relation(long oid, String name, boolean isSequence, boolean isIndex) {}
 
   private final Map<Long, Relation> byOid;
+  private final Set<Long> restorable;
   private final boolean hidesAdvisoryLocks;
   private final boolean hidesNotifications;
   private final boolean hasFunctions;
   private final boolean defersChecks;
+  private final boolean defersCode;
   private final boolean hidesSchemaChanges;
 
-  private Relations(Map<Long, Relation> byOid, ResultSet hidden) throws SQLException {
+  private Relations(Map<Long, Relation> byOid, Set<Long> restorable, ResultSet hidden)
+      throws SQLException {
     this.byOid = byOid;
+    this.restorable = restorable;
     hidesAdvisoryLocks = hidden.getBoolean("advisory");
     hidesNotifications = hidden.getBoolean("notify");
     hasFunctions = hidden.getBoolean("functions");
     defersChecks = hidden.getBoolean("deferred");
+    defersCode = hidden.getBoolean("deferred_code");
     hidesSchemaChanges = hidden.getBoolean("ddl");
   }
 
   static Relations of(Connection session) throws SQLException {
     Map<Long, Relation> byOid = new HashMap<>();
     Map<Long, Long> owners = new HashMap<>();
+    Set<Long> restorable = new HashSet<>();
     try (Statement statement = session.createStatement()) {
       try (ResultSet row = statement.executeQuery(SqlFile.text("relations"))) {
         while (row.next()) {
           long oid = row.getLong("oid");
           long owner = row.getLong("owner");
+          String kind = row.getString("kind");
           if (owner != 0) {
             owners.put(oid, owner);
+          } else if ("r".equals(kind) || "S".equals(kind)) {
+            restorable.add(oid);
           }
-          byOid.put(
-              oid,
-              new Relation(oid, row.getString("name"), "S".equals(row.getString("kind")), false));
+          byOid.put(oid, new Relation(oid, row.getString("name"), "S".equals(kind), false));
         }
       }
       owners.forEach(
@@ -57,9 +66,14 @@ final class Relations {
           });
       try (ResultSet hidden = statement.executeQuery(SqlFile.text("hidden_effects"))) {
         hidden.next();
-        return new Relations(Map.copyOf(byOid), hidden);
+        return new Relations(Map.copyOf(byOid), Set.copyOf(restorable), hidden);
       }
     }
+  }
+
+  /** Tables and sequences, where it is not known which of them a step wrote. */
+  Set<Long> restorable() {
+    return restorable;
   }
 
   /** Empty for one that came up since. */
@@ -86,7 +100,12 @@ final class Relations {
     return hasFunctions;
   }
 
-  /** Some constraints or triggers are checked by the commit. */
+  /** Triggers of the database may run in the commit, and write what they like. */
+  boolean defersCode() {
+    return defersCode;
+  }
+
+  /** Some constraints or triggers may be checked by the commit. */
   boolean defersChecks() {
     return defersChecks;
   }

@@ -28,6 +28,7 @@ record StatementText(
       Pattern.compile(
           "(set|reset|show|lock|begin|start|savepoint|release|listen|unlisten|discard)\\b.*",
           Pattern.DOTALL);
+  private static final Pattern SEVERAL = Pattern.compile(";\\s*\\S");
   private static final Pattern WRITES =
       Pattern.compile("\\b(insert|update|delete|merge|truncate|into|call|copy|do|execute)\\b");
   private static final Pattern LOCKS_ROWS =
@@ -35,6 +36,10 @@ record StatementText(
 
   /** Functions that change nothing and lock nothing. */
   private static final Pattern CALL = Pattern.compile("\\b([a-z_][a-z0-9_]*)\\s*\\(");
+
+  /** A function that is quoted, or named with its schema, may be anybody's. */
+  private static final Pattern CALL_BY_FULL_NAME =
+      Pattern.compile("(\"|\\.\\s*[a-z_][a-z0-9_]*)\\s*\\(");
 
   private static final Pattern HARMLESS =
       Pattern.compile(
@@ -78,7 +83,7 @@ record StatementText(
             && !start.startsWith("with")
             && MARKS.matcher(text).find();
     return new StatementText(
-        UTILITY.matcher(start).matches(),
+        UTILITY.matcher(start).matches() && !SEVERAL.matcher(start).find(),
         select && !writes && !locksRows && callsOnlyHarmless(text),
         text.contains("on conflict") || text.contains("merge"),
         locksRows,
@@ -101,6 +106,7 @@ record StatementText(
   }
 
   private static boolean callsOnlyHarmless(String text) {
-    return CALL.matcher(text).results().allMatch(call -> HARMLESS.matcher(call.group(1)).matches());
+    return !CALL_BY_FULL_NAME.matcher(text).find()
+        && CALL.matcher(text).results().allMatch(call -> HARMLESS.matcher(call.group(1)).matches());
   }
 }

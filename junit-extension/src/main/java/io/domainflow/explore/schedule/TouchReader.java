@@ -92,7 +92,8 @@ final class TouchReader {
     boolean first = !snapshot;
     boolean asksItself =
         session.connection().getTransactionState() == TransactionState.OPEN
-            && (snapshot || !text.utility());
+            && (snapshot || !text.utility())
+            && !startsCopy(step);
     Seen now = asksItself ? seen() : seenBy(observer);
     snapshot |= asksItself;
     Seen then =
@@ -100,7 +101,7 @@ final class TouchReader {
             .map(Seen.class::cast)
             .orElse(new Seen("", Map.of(), Map.of(), Map.of(), Set.of(), false));
     boolean known = asksItself && (before.isPresent() || first);
-    Set<Long> newRelations = newRelations(now);
+    Set<Long> newRelations = asksItself ? newRelations(now) : Set.of();
     boolean strong =
         newRelations.stream().anyMatch(oid -> isStrong(now.modes().getOrDefault(oid, Set.of())));
     boolean changes =
@@ -119,7 +120,33 @@ final class TouchReader {
       wrote |= changes;
       return new Touch(Footprint.EVERYTHING, writtenOids, wrote, schema);
     }
+    if (isOver() && commits(step, text)) {
+      return new Touch(Footprint.EVERYTHING, relations.restorable(), true, schema);
+    }
+    if (startsCopy(step) && first) {
+      return new Touch(
+          touch.footprint().and(Footprint.ANY, Access.READ),
+          touch.written(),
+          touch.wrote(),
+          schema);
+    }
     return touch;
+  }
+
+  /** Whether a step that leaves no transaction may have committed, so that its locks are gone. */
+  private static boolean commits(Step step, StatementText text) {
+    return switch (step.kind()) {
+      case STATEMENT, BATCH -> !text.plainSelect() && !text.utility();
+      case COPY -> true;
+      default -> false;
+    };
+  }
+
+  /** Whether rows go to and fro after the step, when the session answers no question. */
+  private static boolean startsCopy(Step step) {
+    return step.kind() == Step.Kind.COPY
+        && !step.text().startsWith("end of ")
+        && !step.text().startsWith("cancel ");
   }
 
   /** Whether a relation is locked as only those do who change what it is, or empty it. */
@@ -297,8 +324,10 @@ final class TouchReader {
   /** A rollback to a savepoint: what of the transaction's locks went with it is not known. */
   Touch letGo() {
     Footprint footprint = Footprint.NONE;
-    for (String object : written.touched().keySet()) {
-      footprint = footprint.and(object, Access.RELEASE);
+    for (Map.Entry<String, Set<Access>> entry : written.touched().entrySet()) {
+      footprint =
+          footprint.and(
+              entry.getKey(), entry.getValue().contains(Access.ALL) ? Access.ALL : Access.RELEASE);
     }
     return Touch.of(footprint);
   }
@@ -352,8 +381,14 @@ final class TouchReader {
     }
     if (committed) {
       footprint = footprint.and(readSerially);
+      if (notifies) {
+        footprint = footprint.and(CHANNEL, Access.WRITE); // who commits first is heard first
+      }
       if (relations.defersChecks() && wrote()) {
         footprint = Footprint.EVERYTHING;
+        if (relations.defersCode()) { // a deferred trigger's locks are gone with the commit
+          writtenOids.addAll(relations.restorable());
+        }
       }
     }
     Touch touch = new Touch(footprint, writtenOids, wrote(), schema);

@@ -182,10 +182,20 @@ final class Turns implements Gate {
       failedStatement = false;
       leftSessionState = false;
       broken = null;
+      sessions.values().removeIf(Turns::isClosed);
+      readers.keySet().retainAll(sessions.keySet());
       readers.values().forEach(TouchReader::forget);
       active = true;
     } finally {
       lock.unlock();
+    }
+  }
+
+  private static boolean isClosed(Session session) {
+    try {
+      return session.connection().isClosed();
+    } catch (SQLException e) {
+      return true;
     }
   }
 
@@ -243,7 +253,12 @@ final class Turns implements Gate {
 
   /** From now on it matters which session an actor gets from the pool. */
   void letSessionsMatter() {
-    sessionsMatter = true;
+    lock.lock(); // another lane may have found out while a schedule runs here
+    try {
+      sessionsMatter = true;
+    } finally {
+      lock.unlock();
+    }
   }
 
   /** An actor waited inside the JVM, and not for a thread that it made. */
@@ -695,11 +710,11 @@ final class Turns implements Gate {
 
   @SuppressWarnings("NullAway") // null where the call's own result is
   private <T> T execute(Strand strand, Step step, Call<T> call) throws SQLException {
-    StepTouch touch = new StepTouch(step);
-    touch.before(strand);
+    StepTouch touch = new StepTouch(strand, step);
     T result = null;
     Throwable thrown = null;
     try {
+      touch.before();
       result = call.run();
       if (step.kind() == Step.Kind.NOTIFICATIONS) {
         result = listen(strand, step, call, result);
@@ -707,9 +722,16 @@ final class Turns implements Gate {
     } catch (Throwable e) {
       thrown = e;
     }
-    Touch touched = touch.after(thrown);
-    if (thrown == null && step.kind() != Step.Kind.LABEL) {
-      check(strand, step, touched);
+    Touch touched = Touch.UNKNOWN;
+    try {
+      touched = touch.after(thrown);
+      if (thrown == null && step.kind() != Step.Kind.LABEL) {
+        check(strand, step, touched);
+      }
+    } catch (SQLException | RuntimeException e) { // ours, and none of the code's business
+      if (step.session() == null || !isClosed(step.session())) {
+        breakOff(e);
+      }
     }
     end(strand, step, touched, touch.lostWork(thrown), thrown);
     if (thrown == null) {
@@ -724,11 +746,21 @@ final class Turns implements Gate {
     throw (Error) thrown;
   }
 
+  private void breakOff(Exception e) {
+    lock.lock();
+    try {
+      if (active && !abandoned) { // else it is our own cancelling that it met
+        broken = e;
+        abandon();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** Tells who listens, and checks what is committed, which changes by commits only. */
   private void check(Strand strand, Step step, Touch touched) throws SQLException {
-    boolean published =
-        touched.wrote()
-            && (step.kind() == Step.Kind.COMMIT || step.kind() == Step.Kind.AUTO_COMMIT);
+    boolean published = touched.wrote() && commits(step);
     StepListener told = listener;
     Recorded event = strand.current;
     if (told != null && event != null) {
@@ -802,8 +834,7 @@ final class Turns implements Gate {
       if (step.kind() == Step.Kind.STATEMENT && text(step).marksSession()) {
         leftSessionState = true;
       }
-      if ((step.kind() == Step.Kind.COMMIT || step.kind() == Step.Kind.AUTO_COMMIT)
-          && touched.wrote()) {
+      if (touched.wrote() && commits(step)) {
         publishes++;
       }
       if (loses) {
@@ -861,11 +892,22 @@ final class Turns implements Gate {
     return session != null && session.connection().getTransactionState() == TransactionState.IDLE;
   }
 
+  /** Whether what the step wrote is committed by now: also by a procedure, or a script's end. */
+  private static boolean commits(Step step) {
+    return switch (step.kind()) {
+      case COMMIT, AUTO_COMMIT -> true;
+      case STATEMENT, BATCH, COPY -> isIdle(step);
+      default -> false;
+    };
+  }
+
   private boolean mayLetGo(Step step, @Nullable Throwable thrown) {
     return thrown != null
+        || commits(step)
         || switch (step.kind()) {
-          case COMMIT, AUTO_COMMIT, ROLLBACK, ROLLBACK_TO_SAVEPOINT, RETURN, DISCONNECT -> true;
-          case STATEMENT, BATCH -> text(step).unlocks();
+          case ROLLBACK, ROLLBACK_TO_SAVEPOINT, RETURN, DISCONNECT -> true;
+          case STATEMENT, BATCH ->
+              text(step).unlocks() || (relations.hidesAdvisoryLocks() && !text(step).plainSelect());
           default -> false;
         };
   }
@@ -882,6 +924,7 @@ final class Turns implements Gate {
 
   /** Finds out what one step touches, or recalls it. Used by the thread of the step. */
   private final class StepTouch {
+    private final Strand strand;
     private final Step step;
     private @Nullable TouchReader reader;
     private @Nullable StatementText text;
@@ -891,11 +934,12 @@ final class Turns implements Gate {
     private boolean aborted;
     private boolean wrote;
 
-    StepTouch(Step step) {
+    StepTouch(Strand strand, Step step) {
+      this.strand = strand;
       this.step = step;
     }
 
-    void before(Strand strand) throws SQLException {
+    void before() throws SQLException {
       lock.lock();
       try {
         at = strand.path;
@@ -909,7 +953,8 @@ final class Turns implements Gate {
       } finally {
         lock.unlock();
       }
-      if (reader != null && remembered == null && touches()) {
+      // A COPY that is under way answers no question in between.
+      if (reader != null && remembered == null && touches() && step.kind() != Step.Kind.COPY) {
         before = reader.before();
       }
     }
@@ -976,7 +1021,22 @@ final class Turns implements Gate {
       return Touch.UNKNOWN;
     }
 
+    private boolean waited() {
+      Recorded event = strand.current;
+      return event != null && event.waited;
+    }
+
     private Touch touched(TouchReader reads, StatementText words) throws SQLException {
+      long key = at;
+      lock.lock();
+      try {
+        if (waited()) { // what it did was up to those who let it go
+          key = at * 31 + path;
+          remembered = touches.get(key);
+        }
+      } finally {
+        lock.unlock();
+      }
       TouchReader.Remembered known = remembered;
       if (known != null) {
         reads.recall(known);
@@ -991,7 +1051,7 @@ final class Turns implements Gate {
       }
       lock.lock();
       try {
-        touches.put(at, reads.remember(touch));
+        touches.put(key, reads.remember(touch));
       } finally {
         lock.unlock();
       }
