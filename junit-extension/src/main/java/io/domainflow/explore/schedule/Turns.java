@@ -37,7 +37,7 @@ import org.postgresql.core.TransactionState;
  * <p>Above 400 lines, as the states of a strand and all that changes them are one thing.
  */
 final class Turns implements Gate {
-  private static final int REMEMBERED = 50_000;
+  private static final int REMEMBERED = 10_000;
 
   /** Code that asks for more than that after the end of its schedule will not stop asking. */
   private static final int REFUSALS = 500;
