@@ -110,6 +110,7 @@ final class Turns implements Gate {
   private final Map<Integer, Integer> borrows = new HashMap<>();
   private final List<Strand> lostWork = new ArrayList<>();
   private @Nullable Strand abandonAfter;
+  private @Nullable Finding suspectedDeadlock;
   private @Nullable StepListener listener;
 
   /** Looks at what is committed after a step. */
@@ -171,6 +172,7 @@ final class Turns implements Gate {
       borrows.clear();
       lostWork.clear();
       abandonAfter = null;
+      suspectedDeadlock = null;
       path = 0;
       publishes = 0;
       abandoned = false;
@@ -506,9 +508,17 @@ final class Turns implements Gate {
     return switch (step.kind()) {
       case SETTING, SAVEPOINT, RELEASE_SAVEPOINT, CONNECT -> true;
       case BORROW, RETURN -> !sessionsMatter;
-      case AUTO_COMMIT, DISCONNECT -> step.session() == null || !reader(step.session()).wrote();
+      case AUTO_COMMIT -> step.session() == null || !reader(step.session()).endMatters();
+      case DISCONNECT ->
+          step.session() == null
+              || (!reader(step.session()).endMatters() && !mayHoldSessionLocks());
       default -> false;
     };
+  }
+
+  /** Whether sessions may hold advisory locks that outlive transactions. */
+  private boolean mayHoldSessionLocks() {
+    return leftSessionState || relations.hidesAdvisoryLocks();
   }
 
   private TouchReader reader(Session session) {
@@ -829,6 +839,10 @@ final class Turns implements Gate {
       if (event == null) {
         throw new IllegalStateException(strand.name + " ends no step");
       }
+      if (suspectedDeadlock != null && !abandoned && isDeadlock(thrown)) {
+        findings.add(suspectedDeadlock);
+        abandon();
+      }
       event.touch = touched;
       if (!abandoned || thrown == null) { // else it was cancelled, which is our own doing
         event.thrown = thrown;
@@ -877,6 +891,19 @@ final class Turns implements Gate {
     } finally {
       lock.unlock();
     }
+  }
+
+  private static boolean isDeadlock(@Nullable Throwable thrown) {
+    return thrown instanceof SQLException sql && "40P01".equals(sql.getSQLState());
+  }
+
+  /**
+   * Some wait for each other, which is a finding once the server says so. The lock is held.
+   *
+   * @param finding null if they do no longer
+   */
+  void suspectDeadlock(@Nullable Finding finding) {
+    suspectedDeadlock = finding;
   }
 
   /** Tells the course what the strand's step touched, and whether it waits. */
@@ -939,6 +966,7 @@ final class Turns implements Gate {
     private long at;
     private boolean aborted;
     private boolean wrote;
+    private boolean sessionLocks;
 
     StepTouch(Strand strand, Step step) {
       this.strand = strand;
@@ -955,6 +983,7 @@ final class Turns implements Gate {
           remembered = touches.get(at);
           before = befores.get(at);
           wrote = reader.wrote();
+          sessionLocks = mayHoldSessionLocks();
           aborted = step.session().connection().getTransactionState() == TransactionState.FAILED;
         }
       } finally {
@@ -1002,7 +1031,11 @@ final class Turns implements Gate {
           Touch ended = reads.ended(true);
           yield thrown != null ? failed(reads) : seenByAll(ended);
         }
-        case ROLLBACK, DISCONNECT -> reads.ended(false);
+        case ROLLBACK -> reads.ended(false);
+        case DISCONNECT -> {
+          Touch ended = reads.ended(false);
+          yield sessionLocks ? ended.and(TouchReader.ADVISORY, Access.WRITE) : ended;
+        }
         case ROLLBACK_TO_SAVEPOINT -> reads.letGo();
         case RETURN -> {
           Footprint pool = Footprint.of("pool", Access.WRITE);
@@ -1071,35 +1104,38 @@ final class Turns implements Gate {
     }
   }
 
+  /** What a step that waited inside the server had touched by then, if it is known. */
+  @Nullable Touch touchedSoFar(long at) {
+    lock.lock();
+    try {
+      return touchesSoFar.get(at);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** As what is asked next time; the lock is held. */
+  void keepTouchedSoFar(long at, Touch touch) {
+    touchesSoFar.put(at, touch);
+  }
+
   /** What a step that waits inside the server touched so far. Called without the lock. */
-  Touch touchedSoFar(long at, Session session, Step step) throws SQLException {
+  Touch touchedSoFar(Session session, Step step) throws SQLException {
     TouchReader reader;
     StatementText text;
     lock.lock();
     try {
-      Touch known = touchesSoFar.get(at);
-      if (known != null) {
-        return known;
-      }
       reader = reader(session);
       text = text(step);
     } finally {
       lock.unlock();
     }
-    Touch touch;
     witnessLock.lock();
     try {
-      touch = reader.soFar(text, witness);
+      return reader.soFar(text, witness);
     } finally {
       witnessLock.unlock();
     }
-    lock.lock();
-    try {
-      touchesSoFar.put(at, touch);
-    } finally {
-      lock.unlock();
-    }
-    return touch;
   }
 
   /** The strand that used a backend last, or -1. */
