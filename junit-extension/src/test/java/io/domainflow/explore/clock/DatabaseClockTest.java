@@ -156,11 +156,11 @@ final class DatabaseClockTest {
     clock.advance(Duration.ofSeconds(5));
     assertThat(value("EXPLAIN SELECT * FROM lease WHERE expires_at <= now()"))
         .contains("Index Scan using soonest");
-    assertThat(value("SELECT provolatile::text || proparallel FROM pg_proc WHERE proname = 'now'"))
+    assertThat(value("SELECT concat(provolatile, proparallel) FROM pg_proc WHERE proname = 'now'"))
         .isEqualTo("ss");
     assertThat(
             value(
-                "SELECT provolatile::text || proparallel FROM pg_proc WHERE proname = 'clock_timestamp'"))
+                "SELECT concat(provolatile, proparallel) FROM pg_proc WHERE proname = 'clock_timestamp'"))
         .isEqualTo("vs");
   }
 
