@@ -1,16 +1,41 @@
 package io.domainflow.explore;
 
+import io.domainflow.explore.clock.DatabaseClock;
+import io.domainflow.explore.clock.ScenarioClock;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** The actors of one scenario in the order of declaration. Used by one thread. */
 public final class DeclaredActors implements Scenario {
   private final Map<String, ActorBody> bodies = new LinkedHashMap<>();
+  private final @Nullable ScenarioClock clock;
+  private int ticks;
+
+  /** Of a scenario without a clock. */
+  public DeclaredActors() {
+    this(null);
+  }
+
+  /**
+   * No actors yet.
+   *
+   * @param clock null if the scenario has none
+   */
+  public DeclaredActors(@Nullable ScenarioClock clock) {
+    this.clock = clock;
+  }
 
   /** Actors {@code worker-1} to {@code worker-n} that do the same. */
   public static DeclaredActors alike(int workers, ActorBody body) {
-    DeclaredActors actors = new DeclaredActors();
+    return alike(workers, body, null);
+  }
+
+  /** The same, of a scenario that may have a clock. */
+  public static DeclaredActors alike(int workers, ActorBody body, @Nullable ScenarioClock clock) {
+    DeclaredActors actors = new DeclaredActors(clock);
     for (int number = 1; number <= workers; number++) {
       actors.actor("worker-" + number, body);
     }
@@ -26,6 +51,30 @@ public final class DeclaredActors implements Scenario {
       throw new IllegalArgumentException(
           "The actor \"" + name + "\" is declared twice: give each actor a name of its own");
     }
+  }
+
+  @Override
+  public void tick(Duration by) {
+    ScenarioClock moved = clock();
+    DatabaseClock.check(by);
+    ticks++;
+    actor(
+        ticks == 1 ? "time" : "time-" + ticks,
+        actor -> {
+          if (actor.iteration() == 0) {
+            moved.advance(by);
+          }
+        });
+  }
+
+  @Override
+  public ScenarioClock clock() {
+    if (clock == null) {
+      throw new IllegalStateException(
+          "The scenario has no clock: say @ConcurrencyScenario(clock = true), so that its database"
+              + " gets one before the migrations run");
+    }
+    return clock;
   }
 
   public int size() {

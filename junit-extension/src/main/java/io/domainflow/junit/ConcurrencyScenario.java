@@ -104,6 +104,21 @@ public @interface ConcurrencyScenario {
   String[] migrations() default {};
 
   /**
+   * Whether the database gets a clock that can be moved on ({@link
+   * io.domainflow.explore.Scenario#clock}, a parameter of type {@link
+   * io.domainflow.explore.clock.ScenarioClock}, {@link java.time.Clock} or {@link
+   * java.time.InstantSource}), before the migrations run. Needs a superuser.
+   */
+  boolean clock() default false;
+
+  /**
+   * Moves of the clock, each by an actor of its own whose only step it is: {@code ticks = "31s"}.
+   * They come anywhere in an order. Written like {@link #duration}, for {@link Mode#EXPLORE};
+   * {@link #clock} goes without saying.
+   */
+  String[] ticks() default {};
+
+  /**
    * {@code auto}, {@code embedded}, {@code container} or a {@code jdbc:postgresql:} URL. The system
    * property {@code domainflow.postgres} and the environment variable {@code DOMAINFLOW_POSTGRES}
    * win over it. Default: auto.

@@ -7,6 +7,7 @@ import io.domainflow.explore.DeclaredActors;
 import io.domainflow.explore.Invariants;
 import io.domainflow.explore.Scenario;
 import io.domainflow.explore.ScenarioFailedError;
+import io.domainflow.explore.clock.ScenarioClock;
 import io.domainflow.explore.history.FailedSchedule;
 import io.domainflow.explore.report.TextReport;
 import io.domainflow.explore.search.ExplorationReport;
@@ -15,6 +16,9 @@ import java.lang.annotation.Annotation;
 import java.lang.reflect.Method;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Clock;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -54,7 +58,16 @@ final class ConcurrencyScenarioExtension
   private static final ExtensionContext.Namespace NAMESPACE =
       ExtensionContext.Namespace.create(ConcurrencyScenarioExtension.class);
   private static final Set<Class<?>> TYPES =
-      Set.of(Actor.class, Scenario.class, DataSource.class, Connection.class, TestDatabase.class);
+      Set.of(
+          Actor.class,
+          Scenario.class,
+          ScenarioClock.class,
+          DataSource.class,
+          Connection.class,
+          TestDatabase.class);
+
+  /** Those of a scenario with a clock; in others, they may be somebody else's. */
+  private static final Set<Class<?>> JAVA_TIME = Set.of(Clock.class, InstantSource.class);
 
   // --- The template ---
 
@@ -98,7 +111,8 @@ final class ConcurrencyScenarioExtension
 
   @Override
   public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
-    return TYPES.contains(parameter.getParameter().getType());
+    Class<?> type = parameter.getParameter().getType();
+    return TYPES.contains(type) || (JAVA_TIME.contains(type) && settings(context).clock());
   }
 
   @Override
@@ -112,6 +126,15 @@ final class ConcurrencyScenarioExtension
             "A Scenario is a parameter of the @ConcurrencyScenario method only: declare its actors there");
       }
       return actors(context);
+    }
+    if (type == ScenarioClock.class || JAVA_TIME.contains(type)) {
+      ScenarioClock clock = run(context).clock();
+      if (clock == null) {
+        throw settings(context)
+            .misuse()
+            .of("", "takes a ScenarioClock: say clock = true, so that its database gets one");
+      }
+      return type == ScenarioClock.class ? clock : clock.asClock(ZoneOffset.UTC);
     }
     if (type == DataSource.class) {
       return run(context).dataSource();
@@ -171,10 +194,15 @@ final class ConcurrencyScenarioExtension
     if (settings.workers() == 0) {
       invocation.proceed();
       actors = actors(context);
-      checkCount(settings, actors.size());
     } else {
       invocation.skip();
-      actors = DeclaredActors.alike(settings.workers(), new WorkerMethod(method)::run);
+      actors =
+          DeclaredActors.alike(
+              settings.workers(), new WorkerMethod(method)::run, run(context).clock());
+    }
+    settings.ticks().forEach(actors::tick);
+    if (settings.workers() == 0) {
+      checkCount(settings, actors.size());
     }
     if (settings.mode() == Mode.EXPLORE) {
       explore(settings, actors, context);
@@ -307,7 +335,7 @@ final class ConcurrencyScenarioExtension
   }
 
   private static DeclaredActors actors(ExtensionContext context) {
-    return kept(context, DeclaredActors.class, DeclaredActors::new);
+    return kept(context, DeclaredActors.class, () -> new DeclaredActors(run(context).clock()));
   }
 
   private static ScenarioRun run(ExtensionContext context) {

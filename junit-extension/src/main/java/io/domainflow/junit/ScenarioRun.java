@@ -5,6 +5,9 @@ import io.domainflow.explore.Contention;
 import io.domainflow.explore.ContentionReport;
 import io.domainflow.explore.DeclaredActors;
 import io.domainflow.explore.ServerSessions;
+import io.domainflow.explore.clock.ClockUnavailableException;
+import io.domainflow.explore.clock.DatabaseClock;
+import io.domainflow.explore.clock.ScenarioClock;
 import io.domainflow.explore.order.OrderMismatchException;
 import io.domainflow.explore.schedule.Lanes;
 import io.domainflow.explore.search.Exploration;
@@ -34,6 +37,7 @@ final class ScenarioRun implements AutoCloseable {
   private final ScenarioSettings settings;
   private final TestDatabase database;
   private final @Nullable ActorPool pool; // of workers that run freely
+  private final @Nullable DatabaseClock clock;
   private final @Nullable Lanes lanes; // of workers whose orders are explored
   private final List<Connection> opened = new ArrayList<>();
   private int actors;
@@ -47,10 +51,11 @@ final class ScenarioRun implements AutoCloseable {
     checkRoom(server, settings.workers(), BESIDE);
     database = server.createDatabase();
     try {
+      clock = settings.clock() ? installClock() : null;
       migrations.applyTo(database);
       if (settings.mode() == Mode.EXPLORE) {
         pool = null;
-        lanes = new Lanes(database, this::sessionsOfLane);
+        lanes = new Lanes(database, this::sessionsOfLane, clock);
         lanes.closeFirst(this::closeOpened);
       } else {
         lanes = null;
@@ -61,6 +66,19 @@ final class ScenarioRun implements AutoCloseable {
       close(database, e);
       throw e;
     }
+  }
+
+  private DatabaseClock installClock() {
+    try {
+      return DatabaseClock.install(database);
+    } catch (ClockUnavailableException e) {
+      throw settings.misuse().of("clock = true", String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  /** The time of the scenario, null if it has no clock. */
+  @Nullable ScenarioClock clock() {
+    return clock != null && lanes != null ? lanes.clock() : clock;
   }
 
   TestDatabase database() {
@@ -85,7 +103,7 @@ final class ScenarioRun implements AutoCloseable {
     actors = test.actors().size();
     ExploreSettings explored = Objects.requireNonNull(settings.exploration());
     Lanes prepared = Objects.requireNonNull(lanes);
-    int beside = ADMINISTRATION * explored.lanes();
+    int beside = (ADMINISTRATION + (clock == null ? 0 : 1)) * explored.lanes();
     checkRoom(database.server(), actors * explored.lanes(), beside);
     refuseOpenTransactions();
     Exploration exploration = new Exploration(test, prepared, explored, reports.remembered());
@@ -164,6 +182,7 @@ final class ScenarioRun implements AutoCloseable {
   @Override
   public void close() throws SQLException {
     try (database;
+        clock;
         pool;
         lanes) {
       closeOpened();

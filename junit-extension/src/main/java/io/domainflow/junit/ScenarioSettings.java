@@ -5,11 +5,13 @@ import io.domainflow.explore.ContentionSettings;
 import io.domainflow.explore.Durations;
 import io.domainflow.explore.ExpectedFailures;
 import io.domainflow.explore.Scenario;
+import io.domainflow.explore.clock.DatabaseClock;
 import io.domainflow.explore.search.ExploreSettings;
 import io.domainflow.postgres.PostgresSource;
 import java.lang.reflect.Method;
 import java.sql.Connection;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -34,6 +36,8 @@ record ScenarioSettings(
     @Nullable ExploreSettings exploration,
     Optional<String> replay,
     List<String> migrations,
+    boolean clock,
+    List<Duration> ticks,
     PostgresSource postgres) {
 
   static final int FEWEST = 2;
@@ -66,7 +70,7 @@ record ScenarioSettings(
           "takes a Connection or an Actor beside its Scenario, which all actors would share: take a"
               + " DataSource, from which each borrows its own; each body is given its Actor");
     }
-    checkWorkers(annotation.workers(), declaresActors, misuse);
+    checkWorkers(annotation.workers(), annotation.ticks().length, declaresActors, misuse);
     checkCounts(annotation, misuse);
     return new ScenarioSettings(
         scenario,
@@ -77,11 +81,13 @@ record ScenarioSettings(
         annotation.mode() == Mode.EXPLORE ? ExploreAttributes.read(annotation, misuse) : null,
         ExploreAttributes.replay(annotation, scenario, misuse),
         migrations(annotation, misuse),
+        annotation.clock() || annotation.ticks().length > 0,
+        ticks(annotation, misuse),
         misuse.asking(
             () -> PostgresSource.configured(annotation.postgres(), "attribute postgres")));
   }
 
-  private static void checkWorkers(int workers, boolean declaresActors, Misuse misuse) {
+  private static void checkWorkers(int workers, int ticks, boolean declaresActors, Misuse misuse) {
     String attribute = "workers = " + workers;
     if (declaresActors && workers != 0) {
       throw misuse.of(attribute, "the method declares its actors on a Scenario: leave workers out");
@@ -90,7 +96,7 @@ record ScenarioSettings(
       throw misuse.of(
           "", "needs workers: say workers = 2 or more, or declare actors on a Scenario parameter");
     }
-    if (!declaresActors && (workers < FEWEST || workers > MOST)) {
+    if (!declaresActors && (workers + Math.min(ticks, 1) < FEWEST || workers > MOST)) {
       throw misuse.of(attribute, "must be " + FEWEST + " to " + MOST);
     }
   }
@@ -172,6 +178,24 @@ record ScenarioSettings(
       }
     }
     return Set.copyOf(Arrays.asList(states));
+  }
+
+  private static List<Duration> ticks(ConcurrencyScenario annotation, Misuse misuse) {
+    List<Duration> ticks = new ArrayList<>();
+    for (String tick : annotation.ticks()) {
+      String where = "ticks = \"" + tick + "\"";
+      if (annotation.mode() != Mode.EXPLORE) {
+        throw misuse.of(where, "is for mode = EXPLORE: free workers have no order of steps");
+      }
+      try {
+        Duration by = Durations.parse(tick);
+        DatabaseClock.check(by);
+        ticks.add(by);
+      } catch (IllegalArgumentException e) {
+        throw misuse.of(where, String.valueOf(e.getMessage()), e);
+      }
+    }
+    return List.copyOf(ticks);
   }
 
   private static List<String> migrations(ConcurrencyScenario annotation, Misuse misuse) {

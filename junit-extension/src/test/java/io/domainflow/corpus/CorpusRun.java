@@ -2,6 +2,7 @@ package io.domainflow.corpus;
 
 import io.domainflow.explore.DeclaredActors;
 import io.domainflow.explore.Invariants.Invariant;
+import io.domainflow.explore.clock.DatabaseClock;
 import io.domainflow.explore.schedule.Lanes;
 import io.domainflow.explore.search.Exploration;
 import io.domainflow.explore.search.ExplorationReport;
@@ -11,6 +12,7 @@ import io.domainflow.postgres.PostgresServer;
 import io.domainflow.postgres.TestDatabase;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Explores a variant of a case on a database of its own. */
 public final class CorpusRun {
@@ -46,10 +48,13 @@ public final class CorpusRun {
       Way way)
       throws SQLException, InterruptedException {
     try (TestDatabase database = server.createDatabase()) {
+      DatabaseClock clock = variant.clock() ? DatabaseClock.install(database) : null;
       variant.prepare(database);
-      DeclaredActors actors = variant.declared();
-      int sessions = actors.size() * corpusCase.connectionsPerActor();
-      try (Lanes lanes = new Lanes(database, () -> sessions)) {
+      int connections = corpusCase.connectionsPerActor();
+      AtomicInteger sessions = new AtomicInteger();
+      try (Lanes lanes = new Lanes(database, sessions::get, clock)) {
+        DeclaredActors actors = variant.declared(clock == null ? null : lanes.clock());
+        sessions.set(actors.size() * connections);
         Exploration.Subject subject = new CaseSubject(corpusCase, variant, actors);
         return way.of(new Exploration(subject, lanes, settings, RememberedFailures.none()));
       }

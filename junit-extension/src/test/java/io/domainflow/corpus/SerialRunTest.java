@@ -8,12 +8,16 @@ import io.domainflow.corpus.CorpusCase.SerialOrders;
 import io.domainflow.explore.Actor;
 import io.domainflow.explore.ActorBody;
 import io.domainflow.explore.Invariants;
-import io.domainflow.explore.Scenario;
+import io.domainflow.explore.clock.DatabaseClock;
+import io.domainflow.explore.clock.ScenarioClock;
 import io.domainflow.postgres.PostgresServer;
 import io.domainflow.postgres.PostgresSource;
 import io.domainflow.postgres.TestDatabase;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
@@ -21,6 +25,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -94,8 +99,9 @@ final class SerialRunTest {
   private static void runOneAfterTheOther(CorpusCase each, Variant variant, boolean reversed)
       throws Throwable {
     try (TestDatabase database = SERVER.createDatabase()) {
+      ScenarioClock clock = variant.clock() ? DatabaseClock.install(database) : null;
       variant.prepare(database);
-      List<Declared> actors = declared(variant);
+      List<Declared> actors = declared(variant, clock);
       if (reversed) {
         Collections.reverse(actors);
       }
@@ -135,14 +141,34 @@ final class SerialRunTest {
   }
 
   private static List<String> names(Variant variant) {
-    return declared(variant).stream().map(Declared::name).toList();
+    return declared(variant, new StandingClock()).stream().map(Declared::name).toList();
   }
 
-  private static List<Declared> declared(Variant variant) {
+  private static List<Declared> declared(Variant variant, @Nullable ScenarioClock clock) {
     List<Declared> actors = new ArrayList<>();
-    Scenario scenario = (name, body) -> actors.add(new Declared(actors.size() + 1, name, body));
-    variant.actors().accept(scenario);
+    variant
+        .declared(clock)
+        .bodies()
+        .forEach((name, body) -> actors.add(new Declared(actors.size() + 1, name, body)));
     return actors;
+  }
+
+  /** Of actors that are never run. */
+  private record StandingClock() implements ScenarioClock {
+    @Override
+    public void advance(Duration by) {
+      throw new IllegalStateException("no actor runs");
+    }
+
+    @Override
+    public Duration moved() {
+      return Duration.ZERO;
+    }
+
+    @Override
+    public Clock asClock(ZoneId zone) {
+      return Clock.system(zone);
+    }
   }
 
   private record Declared(int number, String name, ActorBody body) {

@@ -3,6 +3,7 @@ package io.domainflow.corpus;
 import io.domainflow.explore.DeclaredActors;
 import io.domainflow.explore.Invariants.Invariant;
 import io.domainflow.explore.Scenario;
+import io.domainflow.explore.clock.ScenarioClock;
 import io.domainflow.postgres.TestDatabase;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -10,6 +11,7 @@ import java.sql.Statement;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One way to write a case. Immutable; actors may be declared as often as one likes.
@@ -23,13 +25,15 @@ import java.util.function.Consumer;
  *     that ends with it, {@code hang} for a wait for a lock that nobody who runs will release,
  *     {@code open-transaction} for a connection that is kept, {@code lost-wake-up}, and {@code
  *     not-serial} for an outcome that no serial order of the actors has
+ * @param clock whether time is a step
  */
 public record Variant(
     String name,
     List<String> schema,
     Consumer<Scenario> actors,
     List<Invariant> invariants,
-    Set<String> findings) {
+    Set<String> findings,
+    boolean clock) {
   public Variant {
     schema = List.copyOf(schema);
     invariants = List.copyOf(invariants);
@@ -42,17 +46,27 @@ public record Variant(
       Consumer<Scenario> actors,
       List<Invariant> invariants,
       String... findings) {
-    return new Variant("broken", schema, actors, invariants, Set.of(findings));
+    return new Variant("broken", schema, actors, invariants, Set.of(findings), false);
   }
 
   /** A variant that must pass. */
   static Variant fixed(List<String> schema, Consumer<Scenario> actors, List<Invariant> invariants) {
-    return new Variant("fixed", schema, actors, invariants, Set.of());
+    return new Variant("fixed", schema, actors, invariants, Set.of(), false);
+  }
+
+  /** The same, with a clock that its actors may move on. */
+  Variant withClock() {
+    return new Variant(name, schema, actors, invariants, findings, true);
   }
 
   /** The actors, newly declared. */
   public DeclaredActors declared() {
-    DeclaredActors declared = new DeclaredActors();
+    return declared(null);
+  }
+
+  /** The same, with the clock of the database. */
+  public DeclaredActors declared(@Nullable ScenarioClock clock) {
+    DeclaredActors declared = new DeclaredActors(clock);
     actors.accept(declared);
     return declared;
   }

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * One thing that code asks of the server, or of the pool. Immutable but for its {@link Reading}.
  *
  * @param session null where there is none yet ({@link Kind#BORROW}, {@link Kind#CONNECT}) or none
- *     is needed ({@link Kind#LABEL})
+ *     is needed ({@link Kind#LABEL}, {@link Kind#ADVANCE})
  * @param text the SQL as the code gave it, statements of a batch one a line; for other kinds what
  *     people call it: {@code COMMIT}, {@code borrow}
  * @param parameters values bound to the statement as text, {@code null} for NULL; of the first row
@@ -65,6 +65,10 @@ public record Step(
     /** Gives a connection back to the pool. */
     RETURN,
     /** A point that the code names: {@code actor.step("label")}. */
-    LABEL
+    LABEL,
+    /** Moves the scenario's clock on. */
+    ADVANCE,
+    /** Code asks the scenario's clock, in the JVM, what time it is. */
+    CLOCK
   }
 }

@@ -3,6 +3,8 @@ package io.domainflow.explore.schedule;
 import io.domainflow.explore.ActorBody;
 import io.domainflow.explore.ExpectedFailures;
 import io.domainflow.explore.Invariants;
+import io.domainflow.explore.clock.BeyondReach;
+import io.domainflow.explore.clock.DatabaseClock;
 import io.domainflow.explore.content.Baseline;
 import io.domainflow.explore.content.Content;
 import io.domainflow.explore.content.ContentReader;
@@ -41,6 +43,8 @@ public final class Lane implements AutoCloseable {
   private final String name;
   private final TestDatabase database;
   private final IntSupplier size;
+  private final @Nullable DatabaseClock clock;
+  private List<String> schemaBeyondClock = List.of();
   private @Nullable SessionPool opened; // guarded by this
   private final List<ThreadGroup> groups = new ArrayList<>();
   private @Nullable TestDatabase copy;
@@ -64,11 +68,13 @@ public final class Lane implements AutoCloseable {
    * Opens no session yet.
    *
    * @param sessions how many connections all actors may hold at the same time
+   * @param clock of the database, null if it has none
    */
-  public Lane(String name, TestDatabase database, IntSupplier sessions) {
+  Lane(String name, TestDatabase database, IntSupplier sessions, @Nullable DatabaseClock clock) {
     this.name = name;
     this.database = database;
     this.size = sessions;
+    this.clock = clock;
   }
 
   private synchronized SessionPool pool() {
@@ -144,6 +150,10 @@ public final class Lane implements AutoCloseable {
     Connection admin = connected(opened);
     Connection observer = connected(opened);
     Connection witness = connected(opened);
+    if (clock != null) {
+      clock.mark();
+      schemaBeyondClock = BeyondReach.inSchema(admin);
+    }
     Relations relations = Relations.of(admin);
     Baseline baseline = known.isPresent() ? known.get() : Baseline.take(admin);
     Turns turns = new Turns(relations, copy != null, witness, this::numberOf);
@@ -172,6 +182,20 @@ public final class Lane implements AutoCloseable {
   /** What the database is set back to. */
   public Baseline baseline() {
     return ready().baseline();
+  }
+
+  /** The clock of the lane's database, if it has one. */
+  Optional<DatabaseClock> clock() {
+    return Optional.ofNullable(clock);
+  }
+
+  /** What tells the real time although the database has a clock, a warning each. */
+  List<String> beyondClock() {
+    List<String> warnings = new ArrayList<>(schemaBeyondClock);
+    if (prepared != null) {
+      warnings.addAll(prepared.turns().beyondClock());
+    }
+    return warnings;
   }
 
   private int numberOf(int backend) {
@@ -398,6 +422,9 @@ public final class Lane implements AutoCloseable {
   private void reset(Prepared ready, Turns turns) throws SQLException {
     pool().takeBack();
     rollBackOthers(turns);
+    if (clock != null) {
+      clock.reset();
+    }
     if (turns.leftSessionState()) {
       for (Session session : pool().sessions()) {
         try (Statement statement = session.connection().createStatement()) {
@@ -480,6 +507,9 @@ public final class Lane implements AutoCloseable {
       all.add(ready.observer()::close);
       all.add(ready.witness()::close);
       all.add(ready.invariants()::close);
+    }
+    if (clock != null) {
+      all.add(clock::close);
     }
     all.add(this::closePool);
     Closing.all(all);

@@ -1,5 +1,7 @@
 package io.domainflow.explore.schedule;
 
+import io.domainflow.explore.clock.DatabaseClock;
+import io.domainflow.explore.clock.ScenarioClock;
 import io.domainflow.explore.content.Baseline;
 import io.domainflow.postgres.TestDatabase;
 import java.io.PrintWriter;
@@ -21,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 public final class Lanes implements AutoCloseable {
   private final TestDatabase database;
   private final IntSupplier sessions;
+  private final boolean hasClock;
   private final List<Lane> lanes = new ArrayList<>();
   private final List<TestDatabase> copies = new ArrayList<>();
   private final DataSource routed = new Routed();
@@ -42,9 +45,40 @@ public final class Lanes implements AutoCloseable {
    *     is wanted
    */
   public Lanes(TestDatabase database, IntSupplier sessions) {
+    this(database, sessions, null);
+  }
+
+  /**
+   * Opens no session yet.
+   *
+   * @param clock of the database, null if it has none; others have copies of it
+   */
+  public Lanes(TestDatabase database, IntSupplier sessions, @Nullable DatabaseClock clock) {
     this.database = database;
     this.sessions = sessions;
-    lanes.add(new Lane("lane-1", database, sessions));
+    hasClock = clock != null;
+    lanes.add(new Lane("lane-1", database, sessions, clock));
+  }
+
+  /** Moves are steps of the actor that makes them, on the lane that it runs on. */
+  public ScenarioClock clock() {
+    if (!hasClock) {
+      throw new IllegalStateException("the database has no clock");
+    }
+    return new LaneClock(this::ofThisThread);
+  }
+
+  private Lane ofThisThread() {
+    Optional<Turns> turns = Turns.ofThisThread();
+    return lanes.stream()
+        .filter(lane -> turns.isPresent() && lane.has(turns.get()))
+        .findFirst()
+        .orElseGet(this::first);
+  }
+
+  /** What tells the real time although the scenario has a clock, a warning each. */
+  public List<String> beyondClock() {
+    return lanes.stream().flatMap(lane -> lane.beyondClock().stream()).distinct().toList();
   }
 
   /** The pool of the lane that the calling thread's actor runs on; else that of the first lane. */
@@ -79,7 +113,12 @@ public final class Lanes implements AutoCloseable {
     while (lanes.size() < count) {
       TestDatabase another = copied();
       copies.add(another);
-      lanes.add(new Lane("lane-" + (lanes.size() + 1), another, sessions));
+      lanes.add(
+          new Lane(
+              "lane-" + (lanes.size() + 1),
+              another,
+              sessions,
+              hasClock ? DatabaseClock.ofCopy(another) : null));
     }
     for (Lane lane : lanes) {
       lane.prepare(Optional.empty(), null);
@@ -141,13 +180,7 @@ public final class Lanes implements AutoCloseable {
   /** Gives each actor connections of its own lane. */
   private final class Routed implements DataSource {
     private DataSource pool() {
-      Optional<Turns> turns = Turns.ofThisThread();
-      for (Lane lane : lanes) {
-        if (turns.isPresent() && lane.has(turns.get())) {
-          return lane.dataSource();
-        }
-      }
-      return lanes.get(0).dataSource();
+      return ofThisThread().dataSource();
     }
 
     @Override

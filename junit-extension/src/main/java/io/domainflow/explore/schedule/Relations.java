@@ -16,10 +16,11 @@ import java.util.Set;
  */
 final class Relations {
   /** A table, sequence or view; indexes and large values stand for their table. */
-  record Relation(long oid, String name, boolean isSequence) {}
+  record Relation(long oid, String name, boolean isSequence, boolean isClock) {}
 
   private final Map<Long, Relation> byOid;
   private final Set<Long> restorable;
+  private final boolean hasClock;
   private final boolean hidesAdvisoryLocks;
   private final boolean hidesNotifications;
   private final boolean hasFunctions;
@@ -31,6 +32,7 @@ final class Relations {
       throws SQLException {
     this.byOid = byOid;
     this.restorable = restorable;
+    hasClock = byOid.values().stream().anyMatch(Relation::isClock);
     hidesAdvisoryLocks = hidden.getBoolean("advisory");
     hidesNotifications = hidden.getBoolean("notify");
     hasFunctions = hidden.getBoolean("functions");
@@ -48,20 +50,21 @@ final class Relations {
         while (row.next()) {
           long oid = row.getLong("oid");
           long owner = row.getLong("owner");
+          boolean isClock = row.getBoolean("is_clock");
           String kind = row.getString("kind");
           if (owner != 0) {
             owners.put(oid, owner);
-          } else if ("r".equals(kind) || "S".equals(kind)) {
+          } else if (!isClock && ("r".equals(kind) || "S".equals(kind))) {
             restorable.add(oid);
           }
-          byOid.put(oid, new Relation(oid, row.getString("name"), "S".equals(kind)));
+          byOid.put(oid, new Relation(oid, row.getString("name"), "S".equals(kind), isClock));
         }
       }
       owners.forEach(
           (oid, owner) -> {
             Relation table = byOid.get(owners.getOrDefault(owner, owner));
             if (table != null) {
-              byOid.put(oid, new Relation(table.oid(), table.name(), false));
+              byOid.put(oid, new Relation(table.oid(), table.name(), false, table.isClock()));
             }
           });
       try (ResultSet hidden = statement.executeQuery(SqlFile.text("hidden_effects"))) {
@@ -79,6 +82,11 @@ final class Relations {
   /** Empty for one that came up since. */
   Optional<Relation> of(long oid) {
     return Optional.ofNullable(byOid.get(oid));
+  }
+
+  /** Whether the database has a clock that can be moved on. */
+  boolean hasClock() {
+    return hasClock;
   }
 
   /** Functions of the database speak of advisory locks, so that any statement may take one. */

@@ -39,6 +39,9 @@ final class TouchReader {
   /** A relation that came up since the exploration began. */
   static final String NEW_RELATION = "new table";
 
+  /** The scenario's, of which a transaction's first statement takes the time of the whole. */
+  static final String CLOCK = "clock";
+
   /** What a session keeps when its connection goes back to the pool. */
   static final String SESSION_STATE = "session";
 
@@ -204,6 +207,9 @@ final class TouchReader {
     if (repeatable && first && !text.utility()) {
       footprint = footprint.and(Footprint.ANY, Access.READ); // the snapshot is of everything
     }
+    if (relations.hasClock() && first) {
+      footprint = footprint.and(CLOCK, Access.READ);
+    }
     boolean anyChange = false;
     for (Map.Entry<Long, Set<String>> locked : now.modes().entrySet()) {
       long oid = locked.getKey();
@@ -229,6 +235,12 @@ final class TouchReader {
       boolean changed = differs(then.changes(), now.changes(), oid);
       boolean touched = !known || scanned || changed || !newModes.isEmpty();
       anyChange |= touched;
+      if (relation.get().isClock()) {
+        if (touched) {
+          footprint = footprint.and(CLOCK, Access.READ);
+        }
+        continue;
+      }
       boolean careful = relations.hasFunctions() || text.onConflict();
       if (relation.get().isSequence()) {
         if (touched || !text.plainSelect()) {
@@ -263,8 +275,12 @@ final class TouchReader {
       // It touched something that shows in no counter: any of what is locked.
       footprint = footprint.and(written).and(readSerially);
       for (Long oid : now.modes().keySet()) {
-        if (relations.of(oid).isPresent()) {
-          footprint = footprint.and(relations.of(oid).get().name(), read);
+        Optional<Relations.Relation> locked = relations.of(oid);
+        if (locked.isPresent()) {
+          footprint =
+              locked.get().isClock()
+                  ? footprint.and(CLOCK, Access.READ)
+                  : footprint.and(locked.get().name(), read);
         }
       }
     }
@@ -312,7 +328,9 @@ final class TouchReader {
     Footprint footprint = written;
     for (Map.Entry<Long, Set<String>> locked : now.modes().entrySet()) {
       Optional<Relations.Relation> relation = relations.of(locked.getKey());
-      if (relation.isPresent()) {
+      if (relation.isPresent() && relation.get().isClock()) {
+        footprint = footprint.and(CLOCK, Access.READ);
+      } else if (relation.isPresent()) {
         Access access = Access.READ;
         if (isStrong(locked.getValue())) {
           access = Access.ALL;

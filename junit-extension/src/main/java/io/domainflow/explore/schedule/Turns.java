@@ -1,6 +1,7 @@
 package io.domainflow.explore.schedule;
 
 import io.domainflow.explore.Invariants;
+import io.domainflow.explore.clock.BeyondReach;
 import io.domainflow.explore.gate.Gate;
 import io.domainflow.explore.gate.Session;
 import io.domainflow.explore.gate.SessionPool;
@@ -17,6 +18,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -38,6 +40,9 @@ import org.postgresql.core.TransactionState;
  */
 final class Turns implements Gate {
   private static final int REMEMBERED = 10_000;
+
+  /** Of statements that tell the real time, so many are named. */
+  private static final int MOST_BEYOND = 20;
 
   /** Code that asks for more than that after the end of its schedule will not stop asking. */
   private static final int REFUSALS = 500;
@@ -80,6 +85,7 @@ final class Turns implements Gate {
   private final Map<Long, TouchReader.Seen> befores = bounded();
 
   private final Map<Long, Boolean> waited = bounded();
+  private final Set<String> beyondClock = new LinkedHashSet<>();
   private boolean sessionsMatter;
   private boolean waitedInJvm;
 
@@ -280,6 +286,16 @@ final class Turns implements Gate {
     return sessionsMatter;
   }
 
+  /** Warnings about statements that tell the real time, where the database has a clock. */
+  List<String> beyondClock() {
+    lock.lock();
+    try {
+      return List.copyOf(beyondClock);
+    } finally {
+      lock.unlock();
+    }
+  }
+
   Map<Integer, Session> sessions() {
     return sessions;
   }
@@ -352,6 +368,9 @@ final class Turns implements Gate {
         refused = !isCleanUp(step);
       } else if (active && step.kind() != Step.Kind.CONNECT) {
         strand = strand();
+        if (step.session() == null && strand.is(Strand.State.EXECUTING)) {
+          return call.run(); // an invariant that asks what time it is, amidst a step
+        }
         if (!abandoned && !hasCopy && mayChangeSchema(step)) {
           broken = new SchemaChangeException();
           abandon();
@@ -531,7 +550,15 @@ final class Turns implements Gate {
   }
 
   private StatementText text(Step step) {
-    return texts.computeIfAbsent(step.text(), StatementText::of);
+    StatementText known = texts.get(step.text());
+    if (known == null) {
+      known = StatementText.of(step.text());
+      texts.put(step.text(), known);
+      if (relations.hasClock() && beyondClock.size() < MOST_BEYOND) {
+        BeyondReach.warning(step.text()).ifPresent(beyondClock::add);
+      }
+    }
+    return known;
   }
 
   // --- Decisions; the lock is held ---
@@ -1021,6 +1048,11 @@ final class Turns implements Gate {
         return switch (step.kind()) {
           case BORROW -> Touch.of(Footprint.of("pool", Access.WRITE));
           case LABEL -> Touch.of(Footprint.of("jvm", Access.WRITE));
+          case ADVANCE -> // two moves may change places, a move and a look may not
+              thrown != null
+                  ? Touch.UNKNOWN
+                  : Touch.of(Footprint.of(TouchReader.CLOCK, Access.PUBLISH));
+          case CLOCK -> Touch.of(Footprint.of(TouchReader.CLOCK, Access.READ));
           default -> Touch.NOTHING;
         };
       }

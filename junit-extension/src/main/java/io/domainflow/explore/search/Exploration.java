@@ -130,6 +130,7 @@ public final class Exploration {
                         + " deterministic, or the server let three or more waiters for one row on in another"
                         + " order: "
                         + difference));
+    warnings.addAll(lanes.beyondClock());
     if (waitedInJvm()) {
       warnings.add(
           "An actor waited for another inside the JVM: in which order they get there follows from the"
@@ -189,6 +190,7 @@ public final class Exploration {
     warnings.addAll(serial.warnings());
     lane.letSessionsMatter();
     Trial.Judged judged = strictly(lane, order);
+    warnings.addAll(lanes.beyondClock());
     Optional<FailedSchedule> told = Optional.empty();
     if (judged.failed()) {
       Named named = name(lane, judged);

@@ -40,6 +40,6 @@ SELECT a.attrelid                               AS relation,
    AND NOT a.attisdropped
    AND c.relkind IN ('r', 'p')
    AND c.relpersistence <> 't'
-   AND n.nspname NOT IN ('pg_catalog', 'information_schema', 'domainflow_explore')
+   AND n.nspname NOT IN ('pg_catalog', 'information_schema', 'domainflow_explore', 'domainflow_clock')
    AND n.nspname !~ '^pg_(toast|temp)'
  ORDER BY a.attrelid, a.attnum

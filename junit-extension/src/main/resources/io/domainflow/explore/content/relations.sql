@@ -14,6 +14,6 @@ SELECT c.oid,
   FROM pg_catalog.pg_class c
   JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
  CROSS JOIN LATERAL (SELECT c.relpersistence <> 't'
-                            AND n.nspname NOT IN ('pg_catalog', 'information_schema', 'domainflow_explore')
+                            AND n.nspname NOT IN ('pg_catalog', 'information_schema', 'domainflow_explore', 'domainflow_clock')
                             AND n.nspname !~ '^pg_(toast|temp)') AS ours (yes)
  ORDER BY c.oid

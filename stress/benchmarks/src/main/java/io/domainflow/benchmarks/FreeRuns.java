@@ -8,6 +8,7 @@ import io.domainflow.explore.ContentionReport;
 import io.domainflow.explore.ContentionSettings;
 import io.domainflow.explore.DeclaredActors;
 import io.domainflow.explore.Invariants.Invariant;
+import io.domainflow.explore.clock.DatabaseClock;
 import io.domainflow.explore.content.Baseline;
 import io.domainflow.postgres.PostgresServer;
 import io.domainflow.postgres.TestDatabase;
@@ -18,6 +19,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A broken variant in free-running threads behind a common start, as mode CONTEND runs it, again
@@ -33,6 +35,7 @@ final class FreeRuns implements AutoCloseable {
   private final DeclaredActors actors;
   private final int connections;
   private final TestDatabase database;
+  private final @Nullable DatabaseClock clock;
   private final Baseline baseline;
   private Sessions sessions;
 
@@ -53,12 +56,16 @@ final class FreeRuns implements AutoCloseable {
 
   FreeRuns(PostgresServer server, CorpusCase corpusCase, Variant variant) throws SQLException {
     this.variant = variant;
-    actors = variant.declared();
-    connections = actors.size() * corpusCase.connectionsPerActor();
     database = server.createDatabase();
+    clock = variant.clock() ? DatabaseClock.install(database) : null;
+    actors = variant.declared(clock);
+    connections = actors.size() * corpusCase.connectionsPerActor();
     variant.prepare(database);
     sessions = Sessions.open(database, connections);
     baseline = Baseline.take(sessions.admin());
+    if (clock != null) {
+      clock.mark();
+    }
   }
 
   /** Runs all actors once, and says whether the bug was seen. */
@@ -103,6 +110,9 @@ final class FreeRuns implements AutoCloseable {
       clearSessions();
     }
     baseline.restore(sessions.admin(), baseline.relations());
+    if (clock != null) {
+      clock.reset();
+    }
   }
 
   /** Sessions that a pool passes on keep what SQL changed in them. */

@@ -1,0 +1,4 @@
+@NullMarked
+package io.domainflow.explore.clock;
+
+import org.jspecify.annotations.NullMarked;
