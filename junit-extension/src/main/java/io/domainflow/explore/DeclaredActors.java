@@ -5,7 +5,9 @@ import io.domainflow.explore.clock.ScenarioClock;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The actors of one scenario in the order of declaration. Used by one thread. */
@@ -79,6 +81,21 @@ public final class DeclaredActors implements Scenario {
 
   public int size() {
     return bodies.size();
+  }
+
+  /** These, and an actor for each fault that may befall one of them. */
+  public DeclaredActors with(Set<Fault> faults) {
+    DeclaredActors all = new DeclaredActors(clock);
+    all.bodies.putAll(bodies);
+    List<String> names = List.copyOf(bodies.keySet());
+    for (Fault fault : faults) {
+      for (int target = 0; target < names.size(); target++) {
+        if (!names.get(target).matches("time(-\\d+)?") || ticks == 0) {
+          all.actor(fault.of(names.get(target)), new Struck(fault, target));
+        }
+      }
+    }
+    return all;
   }
 
   /** What each does, by name, in the order of declaration. */

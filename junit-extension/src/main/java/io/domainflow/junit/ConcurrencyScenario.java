@@ -1,5 +1,6 @@
 package io.domainflow.junit;
 
+import io.domainflow.explore.Fault;
 import io.domainflow.explore.ThreadKind;
 import io.domainflow.explore.search.SerialEquivalence;
 import io.domainflow.explore.search.Strategy;
@@ -117,6 +118,12 @@ public @interface ConcurrencyScenario {
    * {@link #clock} goes without saying.
    */
   String[] ticks() default {};
+
+  /**
+   * What may befall an actor in {@link Mode#EXPLORE}: one of them, once in a schedule, at any of
+   * its steps. What was cut may have been done or not, but not in half.
+   */
+  Fault[] faults() default {};
 
   /**
    * {@code auto}, {@code embedded}, {@code container} or a {@code jdbc:postgresql:} URL. The system

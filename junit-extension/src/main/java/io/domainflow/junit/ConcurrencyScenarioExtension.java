@@ -201,6 +201,9 @@ final class ConcurrencyScenarioExtension
               settings.workers(), new WorkerMethod(method)::run, run(context).clock());
     }
     settings.ticks().forEach(actors::tick);
+    if (!settings.faults().isEmpty()) {
+      actors = actors.with(settings.faults());
+    }
     if (settings.workers() == 0) {
       checkCount(settings, actors.size());
     }

@@ -4,6 +4,7 @@ import io.domainflow.explore.Actor;
 import io.domainflow.explore.ContentionSettings;
 import io.domainflow.explore.Durations;
 import io.domainflow.explore.ExpectedFailures;
+import io.domainflow.explore.Fault;
 import io.domainflow.explore.Scenario;
 import io.domainflow.explore.clock.DatabaseClock;
 import io.domainflow.explore.search.ExploreSettings;
@@ -13,6 +14,7 @@ import java.sql.Connection;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -38,6 +40,7 @@ record ScenarioSettings(
     List<String> migrations,
     boolean clock,
     List<Duration> ticks,
+    Set<Fault> faults,
     PostgresSource postgres) {
 
   static final int FEWEST = 2;
@@ -70,7 +73,11 @@ record ScenarioSettings(
           "takes a Connection or an Actor beside its Scenario, which all actors would share: take a"
               + " DataSource, from which each borrows its own; each body is given its Actor");
     }
-    checkWorkers(annotation.workers(), annotation.ticks().length, declaresActors, misuse);
+    checkWorkers(
+        annotation.workers(),
+        annotation.ticks().length + annotation.faults().length,
+        declaresActors,
+        misuse);
     checkCounts(annotation, misuse);
     return new ScenarioSettings(
         scenario,
@@ -83,11 +90,12 @@ record ScenarioSettings(
         migrations(annotation, misuse),
         annotation.clock() || annotation.ticks().length > 0,
         ticks(annotation, misuse),
+        faults(annotation, misuse),
         misuse.asking(
             () -> PostgresSource.configured(annotation.postgres(), "attribute postgres")));
   }
 
-  private static void checkWorkers(int workers, int ticks, boolean declaresActors, Misuse misuse) {
+  private static void checkWorkers(int workers, int others, boolean declaresActors, Misuse misuse) {
     String attribute = "workers = " + workers;
     if (declaresActors && workers != 0) {
       throw misuse.of(attribute, "the method declares its actors on a Scenario: leave workers out");
@@ -96,9 +104,18 @@ record ScenarioSettings(
       throw misuse.of(
           "", "needs workers: say workers = 2 or more, or declare actors on a Scenario parameter");
     }
-    if (!declaresActors && (workers + Math.min(ticks, 1) < FEWEST || workers > MOST)) {
+    if (!declaresActors && (workers + Math.min(others, 1) < FEWEST || workers > MOST)) {
       throw misuse.of(attribute, "must be " + FEWEST + " to " + MOST);
     }
+  }
+
+  private static Set<Fault> faults(ConcurrencyScenario annotation, Misuse misuse) {
+    Set<Fault> faults = EnumSet.noneOf(Fault.class);
+    faults.addAll(List.of(annotation.faults()));
+    if (!faults.isEmpty() && annotation.mode() != Mode.EXPLORE) {
+      throw misuse.of("faults = " + faults, "are for mode = EXPLORE, which chooses their place");
+    }
+    return faults;
   }
 
   private static void checkCounts(ConcurrencyScenario annotation, Misuse misuse) {

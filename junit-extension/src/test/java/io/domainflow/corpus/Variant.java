@@ -1,6 +1,7 @@
 package io.domainflow.corpus;
 
 import io.domainflow.explore.DeclaredActors;
+import io.domainflow.explore.Fault;
 import io.domainflow.explore.Invariants.Invariant;
 import io.domainflow.explore.Scenario;
 import io.domainflow.explore.clock.ScenarioClock;
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  *     {@code open-transaction} for a connection that is kept, {@code lost-wake-up}, and {@code
  *     not-serial} for an outcome that no serial order of the actors has
  * @param clock whether time is a step
+ * @param faults what may befall the actors
  */
 public record Variant(
     String name,
@@ -33,11 +35,13 @@ public record Variant(
     Consumer<Scenario> actors,
     List<Invariant> invariants,
     Set<String> findings,
-    boolean clock) {
+    boolean clock,
+    Set<Fault> faults) {
   public Variant {
     schema = List.copyOf(schema);
     invariants = List.copyOf(invariants);
     findings = Set.copyOf(findings);
+    faults = Set.copyOf(faults);
   }
 
   /** A variant that must be caught by one of {@code findings}. */
@@ -46,17 +50,22 @@ public record Variant(
       Consumer<Scenario> actors,
       List<Invariant> invariants,
       String... findings) {
-    return new Variant("broken", schema, actors, invariants, Set.of(findings), false);
+    return new Variant("broken", schema, actors, invariants, Set.of(findings), false, Set.of());
   }
 
   /** A variant that must pass. */
   static Variant fixed(List<String> schema, Consumer<Scenario> actors, List<Invariant> invariants) {
-    return new Variant("fixed", schema, actors, invariants, Set.of(), false);
+    return new Variant("fixed", schema, actors, invariants, Set.of(), false, Set.of());
   }
 
   /** The same, with a clock that its actors may move on. */
   Variant withClock() {
-    return new Variant(name, schema, actors, invariants, findings, true);
+    return new Variant(name, schema, actors, invariants, findings, true, faults);
+  }
+
+  /** The same, with faults that may befall its actors. */
+  Variant withFaults(Fault... some) {
+    return new Variant(name, schema, actors, invariants, findings, clock, Set.of(some));
   }
 
   /** The actors, newly declared. */
@@ -68,7 +77,7 @@ public record Variant(
   public DeclaredActors declared(@Nullable ScenarioClock clock) {
     DeclaredActors declared = new DeclaredActors(clock);
     actors.accept(declared);
-    return declared;
+    return declared.with(faults);
   }
 
   /** Makes tables and first rows in an empty database. */

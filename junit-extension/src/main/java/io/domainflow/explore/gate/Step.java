@@ -66,6 +66,8 @@ public record Step(
     RETURN,
     /** A point that the code names: {@code actor.step("label")}. */
     LABEL,
+    /** Something befalls an actor. */
+    FAULT,
     /** Moves the scenario's clock on. */
     ADVANCE,
     /** Code asks the scenario's clock, in the JVM, what time it is. */

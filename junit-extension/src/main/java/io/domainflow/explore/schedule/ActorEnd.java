@@ -10,8 +10,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param results what it gave as {@code actor.result(…)}, and expected exceptions, in order
  * @param thrown the exception that ended it, unless expected
+ * @param struck whether a fault befell it, so that it may have done its work or not
  */
-public record ActorEnd(String name, List<String> results, @Nullable Throwable thrown) {
+public record ActorEnd(
+    String name, List<String> results, @Nullable Throwable thrown, boolean struck) {
   public ActorEnd {
     results = List.copyOf(results);
   }

@@ -3,6 +3,7 @@ package io.domainflow.explore.schedule;
 import io.domainflow.explore.Actor;
 import io.domainflow.explore.ActorBody;
 import io.domainflow.explore.ExpectedFailures;
+import io.domainflow.explore.Struck;
 import io.domainflow.explore.gate.Step;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -50,8 +51,8 @@ final class ExploringActor implements Actor, Runnable {
         long ended = iteration + 1; // nobody else writes it
         iteration = ended;
       }
-    } catch (ScheduleAbandonedError e) {
-      // Its schedule is over; what it would have done is of no interest.
+    } catch (ScheduleAbandonedError | ActorCrashedError e) {
+      // Its schedule or its life is over; what it would have done is of no interest.
     } finally {
       turns.leave(strand);
     }
@@ -59,14 +60,21 @@ final class ExploringActor implements Actor, Runnable {
 
   private void call() {
     try {
-      body.run(this);
+      if (!(body instanceof Struck struck)) {
+        body.run(this);
+      } else if (iteration == 0) {
+        turns.strike(strand, struck);
+      }
     } catch (ScheduleAbandonedError e) {
       throw e;
     } catch (Throwable thrown) {
+      if (turns.hasCrashed(strand)) {
+        throw new ActorCrashedError(); // whatever it made of the one that it met
+      }
       if (turns.isOver()) {
         throw new ScheduleAbandonedError();
       }
-      if (expected.include(thrown)) {
+      if (expected.include(thrown) || (turns.isStruck(strand) && losesSession(thrown))) {
         results.add(ActorEnd.gaveUp(thrown));
       } else {
         unexpected = thrown;
@@ -74,8 +82,16 @@ final class ExploringActor implements Actor, Runnable {
     }
   }
 
+  private static boolean losesSession(Throwable thrown) {
+    return ActorEnd.sqlState(thrown)
+        .filter(state -> state.startsWith("08") || state.startsWith("57P"))
+        .isPresent();
+  }
+
   ActorEnd end() {
-    return new ActorEnd(strand.name, List.copyOf(results), unexpected);
+    return turns.hasCrashed(strand)
+        ? new ActorEnd(strand.name, List.of("crashed"), null, true)
+        : new ActorEnd(strand.name, List.copyOf(results), unexpected, turns.isStruck(strand));
   }
 
   /** Calls that have ended. */

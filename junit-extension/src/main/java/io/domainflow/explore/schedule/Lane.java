@@ -3,6 +3,7 @@ package io.domainflow.explore.schedule;
 import io.domainflow.explore.ActorBody;
 import io.domainflow.explore.ExpectedFailures;
 import io.domainflow.explore.Invariants;
+import io.domainflow.explore.Struck;
 import io.domainflow.explore.clock.BeyondReach;
 import io.domainflow.explore.clock.DatabaseClock;
 import io.domainflow.explore.content.Baseline;
@@ -20,6 +21,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -309,6 +311,15 @@ public final class Lane implements AutoCloseable {
         strand.group = strand.thread.getThreadGroup();
       }
     }
+    Map<Integer, Struck> faults = new HashMap<>();
+    int number = 0;
+    for (ActorBody body : task.bodies().values()) {
+      if (body instanceof Struck struck && !task.leftOut().contains(number)) {
+        faults.put(number, struck);
+      }
+      number++;
+    }
+    turns.expectFaults(faults);
     turns.checkAfterEachStep(
         task.afterEachStep().isEmpty()
             ? null
@@ -353,8 +364,9 @@ public final class Lane implements AutoCloseable {
     for (ExploringActor actor : actors) {
       ends.add(actor.end());
     }
+    turns.closeEnded();
     int kept = pool().takeBack();
-    if (kept > 0 && !turns.isAbandoned() && findings.isEmpty()) {
+    if (kept > 0 && !turns.endedSessions() && !turns.isAbandoned() && findings.isEmpty()) {
       findings.add(
           Findings.openTransaction(
               kept == 1 ? "A connection was kept" : kept + " connections were kept",
@@ -420,10 +432,14 @@ public final class Lane implements AutoCloseable {
 
   /** Sets rows, sequences and sessions back. */
   private void reset(Prepared ready, Turns turns) throws SQLException {
+    turns.closeEnded();
     pool().takeBack();
     rollBackOthers(turns);
     if (clock != null) {
       clock.reset();
+    }
+    if (turns.endedSessions()) {
+      limitDeadlocks();
     }
     if (turns.leftSessionState()) {
       for (Session session : pool().sessions()) {

@@ -1,6 +1,7 @@
 package io.domainflow.explore.schedule;
 
 import io.domainflow.explore.Invariants;
+import io.domainflow.explore.Struck;
 import io.domainflow.explore.clock.BeyondReach;
 import io.domainflow.explore.gate.Gate;
 import io.domainflow.explore.gate.Session;
@@ -70,8 +71,8 @@ final class Turns implements Gate {
 
   private final Relations relations;
   private final boolean hasCopy;
-  private final Connection witness;
-  private final ReentrantLock witnessLock = new ReentrantLock();
+  final Connection witness;
+  final ReentrantLock witnessLock = new ReentrantLock();
   private final SessionNumbers numbers;
 
   // Kept from schedule to schedule.
@@ -117,6 +118,7 @@ final class Turns implements Gate {
   private final List<Strand> lostWork = new ArrayList<>();
   private @Nullable Strand abandonAfter;
   private @Nullable Finding suspectedDeadlock;
+  private final Faults faults = new Faults(this);
   private @Nullable StepListener listener;
 
   /** Looks at what is committed after a step. */
@@ -179,6 +181,7 @@ final class Turns implements Gate {
       lostWork.clear();
       abandonAfter = null;
       suspectedDeadlock = null;
+      faults.forget();
       path = 0;
       publishes = 0;
       abandoned = false;
@@ -362,6 +365,7 @@ final class Turns implements Gate {
   public <T> T pass(Step step, Call<T> call) throws SQLException {
     Strand strand = null;
     boolean refused = false;
+    boolean crashed = false;
     lock.lock();
     try {
       if (isOfThePast()) {
@@ -375,11 +379,12 @@ final class Turns implements Gate {
           broken = new SchemaChangeException();
           abandon();
         }
-        if (!abandoned) {
+        if (!abandoned && !faults.hasCrashed(strand.actor)) {
           arrive(strand, step);
         }
-        if (abandoned) {
+        if (abandoned || faults.hasCrashed(strand.actor)) {
           refused = !isCleanUp(step);
+          crashed = !abandoned;
           refuse(strand);
           strand = null;
         }
@@ -388,7 +393,7 @@ final class Turns implements Gate {
       lock.unlock();
     }
     if (refused) {
-      throw new ScheduleAbandonedError();
+      throw crashed ? new ActorCrashedError() : new ScheduleAbandonedError();
     }
     return strand == null ? call.run() : execute(strand, step, call);
   }
@@ -514,10 +519,10 @@ final class Turns implements Gate {
       strand.become(Strand.State.READY);
     }
     advance(false);
-    while (!strand.granted && !abandoned) {
+    while (!strand.granted && !abandoned && !faults.hasCrashed(strand.actor)) {
       strand.turn.awaitUninterruptibly();
     }
-    if (abandoned && !strand.granted) {
+    if (!strand.granted) {
       strand.become(Strand.State.RUNNING);
     }
   }
@@ -704,7 +709,7 @@ final class Turns implements Gate {
     recorded.add(event);
     strand.wokenAt = event.place;
     mix(strand, Findings.SLEEPS);
-    decides.ran(strand.number, Footprint.NONE, false);
+    decides.ran(strand.number, alive(strand, Touch.NOTHING).footprint(), false);
     if (strand.asleepAtGate) {
       strand.asleepAtGate = false;
       strand.become(Strand.State.READY);
@@ -729,7 +734,7 @@ final class Turns implements Gate {
     Recorded event =
         new Recorded(
             recorded.size() + 1,
-            strand.number,
+            faults.column(strand),
             session == null ? 0 : numbers.of(session.backend()),
             step);
     recorded.add(event);
@@ -766,9 +771,13 @@ final class Turns implements Gate {
       thrown = e;
     }
     Touch touched = Touch.UNKNOWN;
+    boolean done = thrown == null;
+    if (done && faults.losesAnswer(strand, step)) {
+      thrown = Faults.lostAnswer();
+    }
     try {
-      touched = touch.after(thrown);
-      if (thrown == null && step.kind() != Step.Kind.LABEL) {
+      touched = touch.after(done ? null : thrown);
+      if (done && step.kind() != Step.Kind.LABEL) {
         check(strand, step, touched);
       }
     } catch (SQLException | RuntimeException e) { // ours, and none of the code's business
@@ -777,6 +786,9 @@ final class Turns implements Gate {
       }
     }
     end(strand, step, touched, touch.lostWork(thrown), thrown);
+    if (hasCrashed(strand)) {
+      throw new ActorCrashedError();
+    }
     if (thrown == null) {
       return result;
     }
@@ -836,11 +848,15 @@ final class Turns implements Gate {
         strand.become(Strand.State.LISTENING);
         watched.signal();
         advance(false);
-        while (!strand.granted && !abandoned) {
+        while (!strand.granted && !abandoned && !faults.hasCrashed(strand.actor)) {
           strand.turn.awaitUninterruptibly();
         }
         if (abandoned) {
           throw new ScheduleAbandonedError();
+        }
+        if (!strand.granted) {
+          strand.become(Strand.State.EXECUTING);
+          return seen; // it has crashed
         }
         if (strand.givesUp) {
           strand.givesUp = false;
@@ -870,7 +886,7 @@ final class Turns implements Gate {
         findings.add(suspectedDeadlock);
         abandon();
       }
-      event.touch = touched;
+      event.touch = alive(strand, touched);
       if (!abandoned || thrown == null) { // else it was cancelled, which is our own doing
         event.thrown = thrown;
         event.endedAfter = recorded.size();
@@ -911,8 +927,11 @@ final class Turns implements Gate {
       if (late) {
         watched.signal();
         advance(false);
-        while (strand.is(Strand.State.HELD) && !abandoned) {
+        while (strand.is(Strand.State.HELD) && !abandoned && !faults.hasCrashed(strand.actor)) {
           strand.turn.awaitUninterruptibly();
+        }
+        if (strand.is(Strand.State.HELD)) {
+          strand.become(Strand.State.RUNNING);
         }
       }
     } finally {
@@ -965,7 +984,7 @@ final class Turns implements Gate {
     return thrown != null
         || commits(step)
         || switch (step.kind()) {
-          case ROLLBACK, ROLLBACK_TO_SAVEPOINT, RETURN, DISCONNECT -> true;
+          case ROLLBACK, ROLLBACK_TO_SAVEPOINT, RETURN, DISCONNECT, FAULT -> true;
           case STATEMENT, BATCH ->
               text(step).unlocks() || (relations.hidesAdvisoryLocks() && !text(step).plainSelect());
           default -> false;
@@ -1048,6 +1067,7 @@ final class Turns implements Gate {
         return switch (step.kind()) {
           case BORROW -> Touch.of(Footprint.of("pool", Access.WRITE));
           case LABEL -> Touch.of(Footprint.of("jvm", Access.WRITE));
+          case FAULT -> faults.touch(strand);
           case ADVANCE -> // two moves may change places, a move and a look may not
               thrown != null
                   ? Touch.UNKNOWN
@@ -1205,12 +1225,88 @@ final class Turns implements Gate {
     watched.signal();
   }
 
+  // --- Faults ---
+
+  /** Lets a fault befall an actor, as a step of the calling actor's. */
+  void strike(Strand by, Struck struck) {
+    String name = strands.get(struck.target()).name;
+    try {
+      pass(
+          Step.of(Step.Kind.FAULT, null, struck.fault().of(name)),
+          () -> {
+            faults.strike(by, struck);
+            return true;
+          });
+    } catch (SQLException e) {
+      throw new ExplorerException("The sessions of " + name + " could not be ended", e);
+    }
+  }
+
+  boolean hasCrashed(Strand strand) {
+    lock.lock();
+    try {
+      return faults.hasCrashed(strand.actor);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  boolean isStruck(Strand strand) {
+    lock.lock();
+    try {
+      return faults.isStruck(strand.actor);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Whether sessions were ended, so that the pool has new ones. */
+  boolean endedSessions() {
+    return faults.endedSessions();
+  }
+
+  /** Closes the driver's side of sessions that were ended, which it may not know of. */
+  void closeEnded() throws SQLException {
+    faults.close();
+  }
+
+  /** The sessions that an actor used last, and what is known of their transactions. */
+  Map<Session, TouchReader> sessionsOf(int actor) {
+    Map<Session, TouchReader> used = new LinkedHashMap<>();
+    lastUser.entrySet().stream()
+        .filter(last -> last.getValue().actor == actor)
+        .sorted(Map.Entry.comparingByKey())
+        .map(last -> sessions.get(last.getKey()))
+        .filter(session -> session != null && !isClosed(session))
+        .forEach(session -> used.put(session, reader(session)));
+    return used;
+  }
+
+  /** Where faults may come, each step of an actor has to come before or after them. */
+  private Touch alive(Strand strand, Touch touch) {
+    return faults.mayBefall(strand.actor)
+        ? touch.and(Faults.life(strand.actor), Access.READ)
+        : touch;
+  }
+
+  /** As {@link #alive}, of a step that waits. */
+  Touch soFar(Strand strand, Touch touch) {
+    return alive(strand, touch);
+  }
+
+  /** Before the first step: who may be struck in the schedule. */
+  void expectFaults(Map<Integer, Struck> byStrand) {
+    faults.expect(byStrand);
+  }
+
   /** Sessions of the schedule with a transaction that is still open. */
   List<Strand> usersOfOpenTransactions() {
     List<Strand> users = new ArrayList<>();
     for (Map.Entry<Integer, Strand> used : lastUser.entrySet()) {
       Session session = sessions.get(used.getKey());
-      if (session != null && session.connection().getTransactionState() != TransactionState.IDLE) {
+      if (session != null
+          && !faults.ended(session)
+          && session.connection().getTransactionState() != TransactionState.IDLE) {
         users.add(used.getValue());
       }
     }

@@ -268,8 +268,9 @@ final class Watch {
     strand.become(Strand.State.BLOCKED);
     if (first) {
       current.waited = true;
-      current.touch = touches.getOrDefault(strand, Touch.UNKNOWN);
-      turns.keepTouchedSoFar(strand.path, current.touch);
+      Touch touch = touches.getOrDefault(strand, Touch.UNKNOWN);
+      turns.keepTouchedSoFar(strand.path, touch);
+      current.touch = turns.soFar(strand, touch);
     }
     if (strand.visible && (first || anew)) {
       turns.report(strand, true);
@@ -321,6 +322,13 @@ final class Watch {
   private void examine(Strand strand) {
     Thread thread = strand.thread;
     if (thread == null) {
+      return;
+    }
+    Recorded current = strand.current;
+    if (strand.is(Strand.State.EXECUTING)
+        && current != null
+        && current.step.kind() == Step.Kind.FAULT) {
+      strand.become(strand.state); // it waits for the one that it strikes
       return;
     }
     Thread.State state = thread.getState();

@@ -32,8 +32,10 @@ final class SerialRuns {
   }
 
   /** What those come to that are not left out. */
-  synchronized Serial of(Lane lane, Set<Integer> leftOut)
+  synchronized Serial of(Lane lane, Set<Integer> without)
       throws SQLException, InterruptedException {
+    Set<Integer> leftOut = new TreeSet<>(without);
+    leftOut.addAll(trial.faults());
     Serial serial = known.get(leftOut);
     if (serial == null) {
       serial = run(lane, leftOut);

@@ -3,6 +3,7 @@ package io.domainflow.explore.search;
 import io.domainflow.explore.ActorBody;
 import io.domainflow.explore.DeclaredActors;
 import io.domainflow.explore.Invariants;
+import io.domainflow.explore.Struck;
 import io.domainflow.explore.history.Finding;
 import io.domainflow.explore.order.Course;
 import io.domainflow.explore.order.Order;
@@ -12,10 +13,12 @@ import io.domainflow.explore.schedule.Schedule;
 import io.domainflow.explore.schedule.StepListener;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 final class Trial {
   private final Map<String, ActorBody> bodies;
   private final List<String> names;
+  private final Set<Integer> faults;
   private final List<Invariants.Invariant> atEnd;
   private final List<Invariants.Invariant> afterEachStep;
   private final BeforeSchedule beforeSchedule;
@@ -47,6 +51,13 @@ final class Trial {
       ExploreSettings settings) {
     this.bodies = new LinkedHashMap<>(actors.bodies());
     this.names = List.copyOf(bodies.keySet());
+    Set<Integer> struck = new TreeSet<>();
+    for (String name : names) {
+      if (bodies.get(name) instanceof Struck) {
+        struck.add(names.indexOf(name));
+      }
+    }
+    this.faults = Collections.unmodifiableSet(struck);
     this.atEnd = atEnd;
     this.afterEachStep = afterEachStep;
     this.beforeSchedule = beforeSchedule;
@@ -92,6 +103,11 @@ final class Trial {
 
   int actors() {
     return names.size();
+  }
+
+  /** Actors that stand for faults; none of them is there when the others go one after the other. */
+  Set<Integer> faults() {
+    return faults;
   }
 
   String name(int actor) {

@@ -1,0 +1,25 @@
+package io.domainflow.explore;
+
+/** What may befall an actor, once in a schedule, before any of its steps. */
+public enum Fault {
+  /** Its sessions are cut and its memory is lost: an {@link Error} unwinds it. */
+  CRASH("crash of %s"),
+  /** The server ends its sessions; it goes on, and meets SQLSTATE 57P01 at its next statement. */
+  BACKEND_KILL("end of %s's sessions by the server"),
+  /**
+   * Its next commit is made, and the connection is lost before the answer: SQLSTATE 08006. Whether
+   * it was made is for the code to find out.
+   */
+  COMMIT_LOST("loss of the answer to %s's next commit");
+
+  private final String words;
+
+  Fault(String words) {
+    this.words = words;
+  }
+
+  /** What people call it. */
+  public String of(String actor) {
+    return words.formatted(actor);
+  }
+}
