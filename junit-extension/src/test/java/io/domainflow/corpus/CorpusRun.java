@@ -53,7 +53,8 @@ public final class CorpusRun {
       int connections = corpusCase.connectionsPerActor();
       AtomicInteger sessions = new AtomicInteger();
       try (Lanes lanes = new Lanes(database, sessions::get, clock)) {
-        DeclaredActors actors = variant.declared(clock == null ? null : lanes.clock());
+        DeclaredActors actors =
+            variant.declared(clock == null ? null : lanes.clock()).with(variant.faults());
         sessions.set(actors.size() * connections);
         Exploration.Subject subject = new CaseSubject(corpusCase, variant, actors);
         return way.of(new Exploration(subject, lanes, settings, RememberedFailures.none()));

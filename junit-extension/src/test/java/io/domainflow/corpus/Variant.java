@@ -77,7 +77,7 @@ public record Variant(
   public DeclaredActors declared(@Nullable ScenarioClock clock) {
     DeclaredActors declared = new DeclaredActors(clock);
     actors.accept(declared);
-    return declared.with(faults);
+    return declared;
   }
 
   /** Makes tables and first rows in an empty database. */

@@ -51,7 +51,7 @@ final class ExploreFaultsTest {
   void a_crash_between_two_transactions_is_no_serial_outcome() {
     Outcome outcome = Outcome.of(TwoTransactions.class);
     assertThat(outcome.message())
-        .contains("crash of worker-1", "row: (1, 1) (2, 0)")
+        .contains("crash of worker-1", "(2, 0) instead of (2, 1)")
         .contains("The outcome is none that the actors reach");
   }
 
@@ -149,7 +149,7 @@ final class ExploreFaultsTest {
   @Test
   void a_commit_whose_answer_is_lost_was_made() {
     assertThat(Outcome.of(LostAnswer.class).message())
-        .contains("loss of the answer to worker-1's next commit", "row: (1, 2)");
+        .contains("loss of the answer to worker-1's next commit", "(1, 2) instead of (1, 1)");
     assertThat(LEFT).contains("08006");
   }
 

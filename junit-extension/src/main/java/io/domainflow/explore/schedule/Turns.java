@@ -118,6 +118,7 @@ final class Turns implements Gate {
   private final List<Strand> lostWork = new ArrayList<>();
   private @Nullable Strand abandonAfter;
   private @Nullable Finding suspectedDeadlock;
+  private boolean toleratesDeadlock;
   private final Faults faults = new Faults(this);
   private @Nullable StepListener listener;
 
@@ -882,9 +883,12 @@ final class Turns implements Gate {
       if (event == null) {
         throw new IllegalStateException(strand.name + " ends no step");
       }
-      if (suspectedDeadlock != null && !abandoned && isDeadlock(thrown)) {
-        findings.add(suspectedDeadlock);
-        abandon();
+      if (!toleratesDeadlock && !abandoned) {
+        Finding deadlock = deadlock(thrown);
+        if (deadlock != null) {
+          findings.add(deadlock);
+          abandon();
+        }
       }
       event.touch = alive(strand, touched);
       if (!abandoned || thrown == null) { // else it was cancelled, which is our own doing
@@ -939,8 +943,26 @@ final class Turns implements Gate {
     }
   }
 
-  private static boolean isDeadlock(@Nullable Throwable thrown) {
-    return thrown instanceof SQLException sql && "40P01".equals(sql.getSQLState());
+  /**
+   * Who waits for each other, if that is what ended a step: as the server tells it, else as seen.
+   */
+  private @Nullable Finding deadlock(@Nullable Throwable thrown) {
+    if (!(thrown instanceof SQLException sql) || !"40P01".equals(sql.getSQLState())) {
+      return null;
+    }
+    List<Strand> cycle = new ArrayList<>();
+    for (int backend : DeadlockDetail.waiting(sql)) {
+      Strand user = lastUser.get(backend);
+      if (user != null) {
+        cycle.add(user);
+      }
+    }
+    return cycle.size() > 1 ? Findings.deadlock(cycle) : suspectedDeadlock;
+  }
+
+  /** Whether the code expects to be told of deadlocks. */
+  void tolerateDeadlocks(boolean tolerates) {
+    toleratesDeadlock = tolerates;
   }
 
   /**

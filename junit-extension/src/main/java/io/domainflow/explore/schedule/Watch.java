@@ -357,6 +357,10 @@ final class Watch {
       strand.since = System.nanoTime() - STILL * strand.stillness;
       return;
     }
+    if (!sleeps && ThreadView.wakesAtGate(thread)) {
+      strand.become(strand.state); // it waits for our own lock, or for a processor
+      return;
+    }
     strand.become(sleeps ? Strand.State.SLEEPING : Strand.State.WAITING);
     if (strand.is(Strand.State.WAITING) && !isJoined(strand) && !hasStrands(strand)) {
       turns.noteWaitInJvm();

@@ -295,11 +295,6 @@ public final class Exploration {
   private boolean comesTo(Lane lane, Trial.Judged judged, Set<Integer> absent, Set<Integer> silent)
       throws SQLException, InterruptedException {
     Outcome outcome = Outcome.of(judged.schedule(), judged.schedule().content().orElseThrow());
-    Set<Integer> all = new HashSet<>(absent);
-    all.addAll(trial.faults());
-    if (all.size() == trial.actors()) {
-      return false;
-    }
     Serial others = serialRuns.of(lane, absent);
     List<Outcome> legitimate = others.outcomes();
     Outcome compared = others.comparable(outcome).withoutResultsOf(silent);

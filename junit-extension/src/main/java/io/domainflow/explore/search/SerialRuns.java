@@ -51,6 +51,9 @@ final class SerialRuns {
         actors.add(actor);
       }
     }
+    if (actors.isEmpty()) {
+      return nobody(lane, leftOut);
+    }
     List<String> warnings = new ArrayList<>();
     Optional<List<List<Integer>>> all =
         compares ? Orders.of(actors, trial.settings().iterations()) : Optional.empty();
@@ -114,6 +117,14 @@ final class SerialRuns {
     List<Outcome> comparable =
         collects ? outcomes.stream().map(serial::comparable).distinct().toList() : null;
     return new Serial(comparable, failures, varying, sameResults, Optional.empty(), runs, warnings);
+  }
+
+  /** Where nobody does anything, all is as it was. */
+  private Serial nobody(Lane lane, Set<Integer> leftOut) throws SQLException, InterruptedException {
+    Schedule schedule = trial.serially(lane, leftOut, List.of(), compares).schedule();
+    List<Outcome> outcomes =
+        schedule.content().map(content -> List.of(Outcome.of(schedule, content))).orElse(null);
+    return new Serial(outcomes, Map.of(), Set.of(), true, Optional.empty(), 1, List.of());
   }
 
   /** What is wrong, exceptions aside of actors that come after others, which are noted. */
