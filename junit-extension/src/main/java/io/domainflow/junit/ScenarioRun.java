@@ -85,6 +85,7 @@ final class ScenarioRun implements AutoCloseable {
     actors = test.actors().size();
     ExploreSettings explored = Objects.requireNonNull(settings.exploration());
     Lanes prepared = Objects.requireNonNull(lanes);
+    prepared.stopInside(settings.inside());
     int beside = ADMINISTRATION * explored.lanes();
     checkRoom(database.server(), actors * explored.lanes(), beside);
     refuseOpenTransactions();

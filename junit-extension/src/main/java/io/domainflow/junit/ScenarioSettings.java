@@ -5,6 +5,7 @@ import io.domainflow.explore.ContentionSettings;
 import io.domainflow.explore.Durations;
 import io.domainflow.explore.ExpectedFailures;
 import io.domainflow.explore.Scenario;
+import io.domainflow.explore.inside.Inside;
 import io.domainflow.explore.search.ExploreSettings;
 import io.domainflow.postgres.PostgresSource;
 import java.lang.reflect.Method;
@@ -33,6 +34,7 @@ record ScenarioSettings(
     @Nullable ContentionSettings contention,
     @Nullable ExploreSettings exploration,
     Optional<String> replay,
+    Set<Inside> inside,
     List<String> migrations,
     PostgresSource postgres) {
 
@@ -76,6 +78,7 @@ record ScenarioSettings(
         annotation.mode() == Mode.CONTEND ? contention(annotation, misuse) : null,
         annotation.mode() == Mode.EXPLORE ? ExploreAttributes.read(annotation, misuse) : null,
         ExploreAttributes.replay(annotation, misuse),
+        ExploreAttributes.inside(annotation, misuse),
         migrations(annotation, misuse),
         misuse.asking(
             () -> PostgresSource.configured(annotation.postgres(), "attribute postgres")));

@@ -23,6 +23,8 @@ public final class Corpus {
         OpenTransaction.corpusCase(),
         LimitExceeded.corpusCase(),
         WrongSession.corpusCase(),
+        RowOrder.corpusCase(),
+        CheckInFunction.corpusCase(),
         TwoModes.corpusCase(),
         SweepOfTheLiving.corpusCase(),
         AtomicIncrement.corpusCase(),

@@ -50,6 +50,7 @@ public final class CorpusRun {
       DeclaredActors actors = variant.declared();
       int sessions = actors.size() * corpusCase.connectionsPerActor();
       try (Lanes lanes = new Lanes(database, () -> sessions)) {
+        lanes.stopInside(corpusCase.inside());
         Exploration.Subject subject = new CaseSubject(corpusCase, variant, actors);
         return way.of(new Exploration(subject, lanes, settings, RememberedFailures.none()));
       }

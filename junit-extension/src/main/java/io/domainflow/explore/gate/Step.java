@@ -65,6 +65,8 @@ public record Step(
     /** Gives a connection back to the pool. */
     RETURN,
     /** A point that the code names: {@code actor.step("label")}. */
-    LABEL
+    LABEL,
+    /** A statement inside a function, or a row inside an UPDATE or DELETE: no call of the code. */
+    INSIDE
   }
 }

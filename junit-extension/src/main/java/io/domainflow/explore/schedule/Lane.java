@@ -11,6 +11,8 @@ import io.domainflow.explore.gate.Gates;
 import io.domainflow.explore.gate.Session;
 import io.domainflow.explore.gate.SessionPool;
 import io.domainflow.explore.history.Finding;
+import io.domainflow.explore.inside.InsideCode;
+import io.domainflow.explore.inside.InsideGates;
 import io.domainflow.explore.order.Course;
 import io.domainflow.postgres.TestDatabase;
 import java.sql.Connection;
@@ -44,6 +46,7 @@ public final class Lane implements AutoCloseable {
   private @Nullable SessionPool opened; // guarded by this
   private final List<ThreadGroup> groups = new ArrayList<>();
   private @Nullable TestDatabase copy;
+  private @Nullable InsideCode inside;
   private boolean stale;
 
   // Opened by prepare().
@@ -58,7 +61,8 @@ public final class Lane implements AutoCloseable {
       Baseline baseline,
       ContentReader reader,
       Turns turns,
-      ServerView server) {}
+      ServerView server,
+      @Nullable InsideGates gates) {}
 
   /**
    * Opens no session yet.
@@ -69,6 +73,11 @@ public final class Lane implements AutoCloseable {
     this.name = name;
     this.database = database;
     this.size = sessions;
+  }
+
+  /** From the next {@link #prepare} on, what stops in the code of the database is a step. */
+  void stopInside(InsideCode code) {
+    inside = code;
   }
 
   private synchronized SessionPool pool() {
@@ -125,7 +134,9 @@ public final class Lane implements AutoCloseable {
     Connection witness = database.connect();
     Relations relations = Relations.of(admin);
     Baseline baseline = known.isPresent() ? known.get() : Baseline.take(admin);
-    Turns turns = new Turns(relations, copy != null, witness, this::numberOf);
+    InsideCode code = inside;
+    @Nullable InsideGates gates = code == null ? null : new InsideGates(database.connect(), code);
+    Turns turns = new Turns(relations, copy != null, witness, this::numberOf, gates);
     if (sessionsMatter) {
       turns.letSessionsMatter();
     }
@@ -139,7 +150,8 @@ public final class Lane implements AutoCloseable {
             baseline,
             ContentReader.of(baseline, admin),
             turns,
-            new ServerView(observer));
+            new ServerView(observer),
+            gates);
     Gates.install(database.name(), turns);
   }
 
@@ -276,6 +288,9 @@ public final class Lane implements AutoCloseable {
       lost = new Watch(turns, ready.server(), toleratesDeadlock).run(task.timeout());
     } finally {
       turns.close();
+      if (ready.gates() != null) {
+        ready.gates().openAll();
+      }
     }
     Throwable broken = turns.broken();
     if (broken != null && lost.isEmpty()) {
@@ -377,7 +392,8 @@ public final class Lane implements AutoCloseable {
   private void reset(Prepared ready, Turns turns) throws SQLException {
     pool().takeBack();
     rollBackOthers(turns);
-    if (turns.leftSessionState()) {
+    // One that was cut may keep its gate, if it was cancelled in the moment of passing it.
+    if (turns.leftSessionState() || (ready.gates() != null && turns.isAbandoned())) {
       for (Session session : pool().sessions()) {
         try (Statement statement = session.connection().createStatement()) {
           statement.execute(
@@ -439,6 +455,11 @@ public final class Lane implements AutoCloseable {
     return ready().turns().waitedInJvm();
   }
 
+  /** Whether a call was too long to stop in all of it. */
+  public boolean ranWhole() {
+    return ready().turns().ranWhole();
+  }
+
   /** As another lane found out. */
   public void sessionsMatter() {
     ready().turns().letSessionsMatter();
@@ -458,6 +479,9 @@ public final class Lane implements AutoCloseable {
         ready.admin().close();
         ready.observer().close();
         ready.witness().close();
+        if (ready.gates() != null) {
+          ready.gates().close();
+        }
         ready.invariants().close();
       }
     } finally {

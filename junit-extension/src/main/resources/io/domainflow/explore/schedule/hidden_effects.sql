@@ -8,4 +8,5 @@ SELECT COALESCE(pg_catalog.bool_or(p.prosrc ~* 'advisory' OR p.prosrc = ''), fal
          OR EXISTS (SELECT FROM pg_catalog.pg_trigger WHERE tgdeferrable) AS deferred,
        EXISTS (SELECT FROM pg_catalog.pg_trigger WHERE tgdeferrable AND NOT tgisinternal) AS deferred_code
   FROM pg_catalog.pg_proc AS p
- WHERE p.oid >= 16384;
+ WHERE p.oid >= 16384
+   AND p.pronamespace IS DISTINCT FROM pg_catalog.to_regnamespace('domainflow_inside');
