@@ -5,7 +5,6 @@ import io.domainflow.explore.Scenario;
 import io.domainflow.explore.inside.Inside;
 import java.sql.Connection;
 import java.util.List;
-import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
@@ -61,29 +60,29 @@ final class CheckInFunction {
             "check-then-act inside one PL/pgSQL function",
             "",
             Variant.broken(
-                schema(""), actors(), List.of(NOT_OVERBOOKED), Must.broken(NOT_OVERBOOKED)),
-            Variant.fixed(schema(" FOR UPDATE"), actors(), List.of(NOT_OVERBOOKED)))
+                schema(""),
+                CheckInFunction::bookings,
+                List.of(NOT_OVERBOOKED),
+                Must.broken(NOT_OVERBOOKED)),
+            Variant.fixed(
+                schema(" FOR UPDATE"), CheckInFunction::bookings, List.of(NOT_OVERBOOKED)))
         .withInside(Inside.FUNCTIONS);
   }
 
   private static List<String> schema(String lock) {
-    return Stream.concat(
-            TABLES.stream(), Stream.of(BOOK.formatted(lock)))
-        .toList();
+    return Stream.concat(TABLES.stream(), Stream.of(BOOK.formatted(lock))).toList();
   }
 
-  private static Consumer<Scenario> actors() {
-    return scenario -> {
-      for (String guest : List.of("ada", "bo")) {
-        scenario.actor(
-            guest,
-            actor -> {
-              try (Connection session = actor.dataSource().getConnection()) {
-                Sql.number(session, "SELECT count(*) FROM event");
-                actor.result(Sql.number(session, "SELECT book(?, 2)", guest));
-              }
-            });
-      }
-    };
+  private static void bookings(Scenario scenario) {
+    for (String guest : List.of("ada", "bo")) {
+      scenario.actor(
+          guest,
+          actor -> {
+            try (Connection session = actor.dataSource().getConnection()) {
+              Sql.number(session, "SELECT count(*) FROM event");
+              actor.result(Sql.number(session, "SELECT book(?, 2)", guest));
+            }
+          });
+    }
   }
 }

@@ -3,7 +3,6 @@ package io.domainflow.corpus;
 import io.domainflow.explore.Invariants.Invariant;
 import io.domainflow.explore.Scenario;
 import io.domainflow.explore.inside.Inside;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.function.Consumer;
@@ -29,9 +28,7 @@ final class RowOrder {
           "CREATE INDEX item_by_shelf ON item (shelf)");
 
   private static final Invariant COUNTED =
-      Must.hold(
-          "each change is noted once",
-          "SELECT count(*) = 2 AND sum(items) = 4 FROM change");
+      Must.hold("each change is noted once", "SELECT count(*) = 2 AND sum(items) = 4 FROM change");
 
   private RowOrder() {}
 
@@ -72,22 +69,21 @@ final class RowOrder {
   private static void change(
       DataSource db, boolean locksFirst, String what, String update, String byIndex)
       throws SQLException {
-    try (Connection session = db.getConnection()) {
-      Transactions.run(
-          session,
-          () -> {
-            boolean index = byIndex.equals("on");
-            Sql.text(session, "SELECT set_config('enable_seqscan', ?, true)", index ? "off" : "on");
-            Sql.text(session, "SELECT set_config('enable_bitmapscan', 'off', true)");
-            Sql.text(session, "SELECT set_config('enable_indexscan', ?, true)", byIndex);
-            if (locksFirst) {
-              Sql.texts(
-                  session,
-                  "SELECT sku FROM item WHERE shelf BETWEEN 1 AND 2 ORDER BY sku FOR NO KEY UPDATE");
-            }
-            int items = Sql.update(session, update);
-            Sql.update(session, "INSERT INTO change VALUES (?, ?)", what, items);
-          });
-    }
+    Transactions.readCommitted(db)
+        .run(
+            session -> {
+              boolean index = byIndex.equals("on");
+              Sql.text(
+                  session, "SELECT set_config('enable_seqscan', ?, true)", index ? "off" : "on");
+              Sql.text(session, "SELECT set_config('enable_bitmapscan', 'off', true)");
+              Sql.text(session, "SELECT set_config('enable_indexscan', ?, true)", byIndex);
+              if (locksFirst) {
+                Sql.texts(
+                    session,
+                    "SELECT sku FROM item WHERE shelf BETWEEN 1 AND 2 ORDER BY sku FOR NO KEY UPDATE");
+              }
+              int items = Sql.update(session, update);
+              return Sql.update(session, "INSERT INTO change VALUES (?, ?)", what, items);
+            });
   }
 }
