@@ -101,7 +101,7 @@ final class InsideBadInputTest {
     String message = Outcome.of(Odd.class).message();
     assertThat(message)
         .contains("in C: in_c(integer)", "in SQL: in_sql()", "PARALLEL SAFE: parallel_one()")
-        .doesNotContain("stable_one(),");
+        .doesNotContain("not understood", "refused by the server");
     assertThat(Odd.after).isEqualTo(Odd.before);
   }
 

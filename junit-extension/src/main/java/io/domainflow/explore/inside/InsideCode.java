@@ -299,7 +299,7 @@ public final class InsideCode {
     int space = place.indexOf(' ');
     int end = space < 0 ? place.length() : space;
     Table table = tables.get(Long.parseLong(place.substring(1, end - 1)));
-    String verb = place.charAt(end - 1) == 'D' ? "DELETE of " : "UPDATE of ";
+    String verb = place.charAt(end - 1) == 'D' ? "DELETE on " : "UPDATE on ";
     if (table == null) {
       return new Stop(verb + "a table", List.of(), true, false, false);
     }

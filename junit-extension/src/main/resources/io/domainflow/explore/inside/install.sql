@@ -1,8 +1,9 @@
 -- Where a session stands still between two inner steps, if the explorer holds the gate of its backend.
 --
--- The gate is the advisory lock (1145457991, backend). The explorer lets a session go by unlocking and locking in one
--- statement: the server hands a lock to who waits for it, and then to the next in the queue, so the explorer has it back
--- before the session can come to its next stop. No counter is needed, and none can be rolled back.
+-- The gate is the advisory lock (1145457991, backend), and behind it there is a second one, (1145457992, backend). The
+-- explorer holds the gate. To let a session go it takes the second, lets go of the gate, takes it again, and lets go of
+-- the second: a session that has passed the gate waits at the second until the gate is shut again behind it. So no stop
+-- is missed, and there is no counter that could be rolled back.
 --
 -- application_name says to the explorer where the session stands. Both settings end with the function.
 CREATE SCHEMA domainflow_inside;
@@ -16,6 +17,9 @@ BEGIN
   IF NOT pg_try_advisory_lock(1145457991, pg_backend_pid()) THEN
     PERFORM set_config('application_name', 'domainflow inside ' || place, true);
     PERFORM pg_advisory_lock(1145457991, pg_backend_pid());
+    PERFORM pg_advisory_unlock(1145457991, pg_backend_pid());
+    PERFORM pg_advisory_lock(1145457992, pg_backend_pid());
+    RETURN NOT pg_advisory_unlock(1145457992, pg_backend_pid());
   END IF;
   RETURN NOT pg_advisory_unlock(1145457991, pg_backend_pid());
 END

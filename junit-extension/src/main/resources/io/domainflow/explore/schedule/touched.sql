@@ -15,6 +15,6 @@ SELECT pg_catalog.current_setting('transaction_isolation') AS isolation,
   LEFT JOIN pg_catalog.pg_locks AS l
     ON l.pid = me.pid
    AND (l.locktype = 'transactionid'
-        OR l.locktype = 'advisory' AND NOT (l.classid = 1145457991 AND l.objsubid = 2) -- a gate inside statements
+        OR l.locktype = 'advisory' AND NOT (l.classid IN (1145457991, 1145457992) AND l.objsubid = 2) -- a gate inside statements
         OR l.locktype = 'relation' AND l.relation >= 16384)
    AND l.mode <> 'SIReadLock';
