@@ -77,7 +77,7 @@ record ScenarioSettings(
         annotation.connectionsPerWorker(),
         annotation.mode() == Mode.CONTEND ? contention(annotation, misuse) : null,
         annotation.mode() == Mode.EXPLORE ? ExploreAttributes.read(annotation, misuse) : null,
-        ExploreAttributes.replay(annotation, misuse),
+        ExploreAttributes.replay(annotation, scenario, misuse),
         ExploreAttributes.inside(annotation, misuse),
         migrations(annotation, misuse),
         misuse.asking(

@@ -33,6 +33,9 @@ final class TouchReader {
   static final String ADVISORY = "advisory lock";
   static final String CATALOG = "catalog";
 
+  /** What the server remembers of all SERIALIZABLE transactions: who commits first decides. */
+  static final String SERIALIZABLE = "serializable";
+
   /** A relation that came up since the exploration began. */
   static final String NEW_RELATION = "new table";
 
@@ -64,20 +67,27 @@ final class TouchReader {
     this.relations = relations;
   }
 
-  /** What the transaction had locked and counted at one moment. */
-  private record Seen(
+  /** What a transaction had locked and counted at one moment. Immutable. */
+  record Seen(
       String isolation,
       Map<Long, Set<String>> modes,
       Map<Long, Long> scans,
       Map<Long, Long> changes,
       Set<Long> advisoryKeys,
-      boolean transactionId) {}
+      boolean transactionId) {
+    /** Where no transaction is open, or none that did anything. */
+    static final Seen NOTHING = new Seen("", Map.of(), Map.of(), Map.of(), Set.of(), false);
+
+    boolean isNothing() {
+      return isolation.isEmpty();
+    }
+  }
 
   /**
-   * Before a statement; empty where no transaction is open, so that all that is seen is its own.
+   * Before a statement; nothing where no transaction is open, so that all that is seen is its own.
    */
-  Optional<Object> before() throws SQLException {
-    return inTransaction() ? Optional.of(seen()) : Optional.empty();
+  Seen before() throws SQLException {
+    return inTransaction() ? seen() : Seen.NOTHING;
   }
 
   private boolean inTransaction() {
@@ -87,10 +97,9 @@ final class TouchReader {
   /**
    * After a statement that did not fail.
    *
-   * @param before from {@link #before}
+   * @param then from {@link #before}
    */
-  Touch after(Step step, StatementText text, Optional<Object> before, Connection observer)
-      throws SQLException {
+  Touch after(Step step, StatementText text, Seen then, Connection observer) throws SQLException {
     boolean first = !snapshot;
     boolean asksItself =
         session.connection().getTransactionState() == TransactionState.OPEN
@@ -98,11 +107,7 @@ final class TouchReader {
             && !startsCopy(step);
     Seen now = asksItself ? seen() : seenBy(observer);
     snapshot |= asksItself;
-    Seen then =
-        before
-            .map(Seen.class::cast)
-            .orElse(new Seen("", Map.of(), Map.of(), Map.of(), Set.of(), false));
-    boolean known = asksItself && (before.isPresent() || first);
+    boolean known = asksItself && (!then.isNothing() || first);
     Set<Long> newRelations = asksItself ? newRelations(now) : Set.of();
     boolean strong =
         newRelations.stream().anyMatch(oid -> isStrong(now.modes().getOrDefault(oid, Set.of())));
@@ -200,6 +205,9 @@ final class TouchReader {
       strictest = Snapshots.PER_TRANSACTION;
     }
     Access read = serializable ? Access.SERIAL_READ : Access.READ;
+    if (serializable && !text.utility()) {
+      footprint = footprint.and(SERIALIZABLE, Access.SERIAL_READ);
+    }
     if (repeatable && first && !text.utility()) {
       footprint = footprint.and(Footprint.ANY, Access.READ); // the snapshot is of everything
     }
@@ -345,6 +353,7 @@ final class TouchReader {
       for (String object : footprint.touched().keySet()) {
         footprint = footprint.and(object, Access.SERIAL_READ);
       }
+      footprint = footprint.and(SERIALIZABLE, Access.SERIAL_READ);
     }
     if (relations.hidesAdvisoryLocks()) {
       footprint = footprint.and(ADVISORY, Access.WRITE);
@@ -415,6 +424,11 @@ final class TouchReader {
     return wrote || !written.touched().isEmpty();
   }
 
+  /** Whether the end of the open transaction may make a difference to others. */
+  boolean endMatters() {
+    return serializable || wrote();
+  }
+
   /** The transaction ends by a commit, or by a rollback. */
   Touch ended(boolean committed) {
     Footprint footprint = Footprint.NONE;
@@ -424,6 +438,9 @@ final class TouchReader {
               ? Access.ALL
               : committed ? Access.PUBLISH : Access.RELEASE;
       footprint = footprint.and(entry.getKey(), access);
+    }
+    if (serializable) {
+      footprint = footprint.and(SERIALIZABLE, Access.WRITE);
     }
     if (committed) {
       footprint = footprint.and(readSerially);

@@ -41,7 +41,7 @@ import org.postgresql.core.TransactionState;
  * <p>Above 400 lines, as the states of a strand and all that changes them are one thing.
  */
 final class Turns implements Gate {
-  private static final int REMEMBERED = 50_000;
+  private static final int REMEMBERED = 10_000;
 
   /** Code that asks for more than that after the end of its schedule will not stop asking. */
   private static final int REFUSALS = 500;
@@ -85,6 +85,10 @@ final class Turns implements Gate {
   private final Map<String, StatementText> texts = bounded();
   private final Map<Long, TouchReader.Remembered> touches = bounded();
   private final Map<Long, Touch> touchesSoFar = bounded();
+
+  /** Before the steps that waited, which are kept by who let them go as well. */
+  private final Map<Long, TouchReader.Seen> befores = bounded();
+
   private final Map<Long, Boolean> waited = bounded();
   private boolean sessionsMatter;
   private boolean waitedInJvm;
@@ -117,6 +121,7 @@ final class Turns implements Gate {
   private final Map<Integer, Integer> borrows = new HashMap<>();
   private final List<Strand> lostWork = new ArrayList<>();
   private @Nullable Strand abandonAfter;
+  private @Nullable Finding suspectedDeadlock;
   private @Nullable StepListener listener;
   private final List<Strand> leaving = new ArrayList<>();
 
@@ -186,6 +191,7 @@ final class Turns implements Gate {
       borrows.clear();
       lostWork.clear();
       abandonAfter = null;
+      suspectedDeadlock = null;
       path = 0;
       publishes = 0;
       abandoned = false;
@@ -342,8 +348,10 @@ final class Turns implements Gate {
     lock.lock();
     try {
       strand.become(Strand.State.DONE);
-      watched.signal();
       advance(false);
+      if (abandoned || strands.stream().noneMatch(Strand::isBusy)) {
+        watched.signal();
+      }
     } finally {
       lock.unlock();
     }
@@ -525,9 +533,17 @@ final class Turns implements Gate {
     return switch (step.kind()) {
       case SETTING, SAVEPOINT, RELEASE_SAVEPOINT, CONNECT -> true;
       case BORROW, RETURN -> !sessionsMatter;
-      case AUTO_COMMIT, DISCONNECT -> step.session() == null || !reader(step.session()).wrote();
+      case AUTO_COMMIT -> step.session() == null || !reader(step.session()).endMatters();
+      case DISCONNECT ->
+          step.session() == null
+              || (!reader(step.session()).endMatters() && !mayHoldSessionLocks());
       default -> false;
     };
+  }
+
+  /** Whether sessions may hold advisory locks that outlive transactions. */
+  private boolean mayHoldSessionLocks() {
+    return leftSessionState || relations.hidesAdvisoryLocks();
   }
 
   private TouchReader reader(Session session) {
@@ -978,6 +994,10 @@ final class Turns implements Gate {
       if (event == null) {
         throw new IllegalStateException(strand.name + " ends no step");
       }
+      if (suspectedDeadlock != null && !abandoned && isDeadlock(thrown)) {
+        findings.add(suspectedDeadlock);
+        abandon();
+      }
       event.touch = touched;
       if (!abandoned || thrown == null) { // else it was cancelled, which is our own doing
         event.thrown = thrown;
@@ -1032,6 +1052,19 @@ final class Turns implements Gate {
     } finally {
       lock.unlock();
     }
+  }
+
+  private static boolean isDeadlock(@Nullable Throwable thrown) {
+    return thrown instanceof SQLException sql && "40P01".equals(sql.getSQLState());
+  }
+
+  /**
+   * Some wait for each other, which is a finding once the server says so. The lock is held.
+   *
+   * @param finding null if they do no longer
+   */
+  void suspectDeadlock(@Nullable Finding finding) {
+    suspectedDeadlock = finding;
   }
 
   /** Tells the course what the strand's step touched, and whether it waits. */
@@ -1090,10 +1123,11 @@ final class Turns implements Gate {
     private @Nullable TouchReader reader;
     private @Nullable StatementText text;
     private TouchReader.@Nullable Remembered remembered;
-    private Optional<Object> before = Optional.empty();
+    private TouchReader.@Nullable Seen before;
     private long at;
     private boolean aborted;
     private boolean wrote;
+    private boolean sessionLocks;
 
     StepTouch(Strand strand, Step step) {
       this.strand = strand;
@@ -1108,15 +1142,20 @@ final class Turns implements Gate {
           reader = reader(step.session());
           text = text(step);
           remembered = touches.get(at);
+          before = befores.get(at);
           wrote = reader.wrote();
+          sessionLocks = mayHoldSessionLocks();
           aborted = step.session().connection().getTransactionState() == TransactionState.FAILED;
         }
       } finally {
         lock.unlock();
       }
       // A COPY that is under way answers no question in between.
-      if (reader != null && remembered == null && touches() && step.kind() != Step.Kind.COPY) {
-        before = reader.before();
+      if (before == null) {
+        before =
+            reader != null && remembered == null && touches() && step.kind() != Step.Kind.COPY
+                ? reader.before()
+                : TouchReader.Seen.NOTHING;
       }
     }
 
@@ -1153,7 +1192,11 @@ final class Turns implements Gate {
           Touch ended = reads.ended(true);
           yield thrown != null ? failed(reads) : seenByAll(ended);
         }
-        case ROLLBACK, DISCONNECT -> reads.ended(false);
+        case ROLLBACK -> reads.ended(false);
+        case DISCONNECT -> {
+          Touch ended = reads.ended(false);
+          yield sessionLocks ? ended.and(TouchReader.ADVISORY, Access.WRITE) : ended;
+        }
         case ROLLBACK_TO_SAVEPOINT -> reads.letGo();
         case RETURN -> {
           Footprint pool = Footprint.of("pool", Access.WRITE);
@@ -1189,11 +1232,13 @@ final class Turns implements Gate {
 
     private Touch touched(TouchReader reads, StatementText words) throws SQLException {
       long key = at;
+      TouchReader.Seen then = before == null ? TouchReader.Seen.NOTHING : before;
       lock.lock();
       try {
         if (waited()) { // what it did was up to those who let it go
           key = at * 31 + path;
           remembered = touches.get(key);
+          befores.put(at, then);
         }
       } finally {
         lock.unlock();
@@ -1206,7 +1251,7 @@ final class Turns implements Gate {
       Touch touch;
       witnessLock.lock();
       try {
-        touch = reads.after(step, words, before, witness);
+        touch = reads.after(step, words, then, witness);
       } finally {
         witnessLock.unlock();
       }
@@ -1220,35 +1265,38 @@ final class Turns implements Gate {
     }
   }
 
+  /** What a step that waited inside the server had touched by then, if it is known. */
+  @Nullable Touch touchedSoFar(long at) {
+    lock.lock();
+    try {
+      return touchesSoFar.get(at);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** As what is asked next time; the lock is held. */
+  void keepTouchedSoFar(long at, Touch touch) {
+    touchesSoFar.put(at, touch);
+  }
+
   /** What a step that waits inside the server touched so far. Called without the lock. */
-  Touch touchedSoFar(long at, Session session, Step step) throws SQLException {
+  Touch touchedSoFar(Session session, Step step) throws SQLException {
     TouchReader reader;
     StatementText text;
     lock.lock();
     try {
-      Touch known = touchesSoFar.get(at);
-      if (known != null) {
-        return known;
-      }
       reader = reader(session);
       text = text(step);
     } finally {
       lock.unlock();
     }
-    Touch touch;
     witnessLock.lock();
     try {
-      touch = reader.soFar(text, witness);
+      return reader.soFar(text, witness);
     } finally {
       witnessLock.unlock();
     }
-    lock.lock();
-    try {
-      touchesSoFar.put(at, touch);
-    } finally {
-      lock.unlock();
-    }
-    return touch;
   }
 
   /** The strand that used a backend last, or -1. */
