@@ -2,6 +2,7 @@ package io.domainflow.junit;
 
 import io.domainflow.explore.Fault;
 import io.domainflow.explore.ThreadKind;
+import io.domainflow.explore.inside.Inside;
 import io.domainflow.explore.search.SerialEquivalence;
 import io.domainflow.explore.search.Strategy;
 import java.lang.annotation.Documented;
@@ -88,6 +89,13 @@ public @interface ConcurrencyScenario {
    * the test instance: more than one only for code that keeps nothing in the JVM.
    */
   int lanes() default 1;
+
+  /**
+   * What {@link Mode#EXPLORE} stops inside of, beside the steps of the code: statements of PL/pgSQL
+   * functions, rows of an UPDATE or DELETE. The code of the scenario's database is rewritten for
+   * that, and put back afterwards.
+   */
+  Inside[] inside() default {};
 
   /** Steps of one schedule, at most; more is a livelock. */
   int steps() default 1000;

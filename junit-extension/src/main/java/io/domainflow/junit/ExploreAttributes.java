@@ -2,11 +2,15 @@ package io.domainflow.junit;
 
 import io.domainflow.explore.Durations;
 import io.domainflow.explore.ThreadKind;
+import io.domainflow.explore.inside.Inside;
 import io.domainflow.explore.order.Order;
 import io.domainflow.explore.search.ExploreSettings;
 import io.domainflow.junit.ScenarioSettings.Misuse;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What {@link ConcurrencyScenario} and system properties ask of {@link Mode#EXPLORE}, checked. */
@@ -95,6 +99,15 @@ final class ExploreAttributes {
   private static Duration limit(ConcurrencyScenario annotation, Duration normal, Misuse misuse) {
     @Nullable Duration given = ScenarioSettings.duration("timeout", annotation.timeout(), misuse);
     return given == null ? normal : given;
+  }
+
+  static Set<Inside> inside(ConcurrencyScenario annotation, Misuse misuse) {
+    Set<Inside> inside = EnumSet.noneOf(Inside.class);
+    inside.addAll(Arrays.asList(annotation.inside()));
+    if (!inside.isEmpty() && annotation.mode() != Mode.EXPLORE) {
+      throw misuse.of("inside = " + inside, "is for mode = EXPLORE: free workers stop nowhere");
+    }
+    return inside;
   }
 
   /** The property is for the scenario that it names, {@code Class.method:order}, or for all. */

@@ -103,6 +103,7 @@ final class ScenarioRun implements AutoCloseable {
     actors = test.actors().size();
     ExploreSettings explored = Objects.requireNonNull(settings.exploration());
     Lanes prepared = Objects.requireNonNull(lanes);
+    prepared.stopInside(settings.inside());
     int beside = (ADMINISTRATION + (clock == null ? 0 : 1)) * explored.lanes();
     checkRoom(database.server(), actors * explored.lanes(), beside);
     refuseOpenTransactions();

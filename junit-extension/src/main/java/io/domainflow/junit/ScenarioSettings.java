@@ -7,6 +7,7 @@ import io.domainflow.explore.ExpectedFailures;
 import io.domainflow.explore.Fault;
 import io.domainflow.explore.Scenario;
 import io.domainflow.explore.clock.DatabaseClock;
+import io.domainflow.explore.inside.Inside;
 import io.domainflow.explore.search.ExploreSettings;
 import io.domainflow.postgres.PostgresSource;
 import java.lang.reflect.Method;
@@ -37,6 +38,7 @@ record ScenarioSettings(
     @Nullable ContentionSettings contention,
     @Nullable ExploreSettings exploration,
     Optional<String> replay,
+    Set<Inside> inside,
     List<String> migrations,
     boolean clock,
     List<Duration> ticks,
@@ -87,6 +89,7 @@ record ScenarioSettings(
         annotation.mode() == Mode.CONTEND ? contention(annotation, misuse) : null,
         annotation.mode() == Mode.EXPLORE ? ExploreAttributes.read(annotation, misuse) : null,
         ExploreAttributes.replay(annotation, scenario, misuse),
+        ExploreAttributes.inside(annotation, misuse),
         migrations(annotation, misuse),
         annotation.clock() || annotation.ticks().length > 0,
         ticks(annotation, misuse),

@@ -4,8 +4,9 @@ package io.domainflow.script;
  * Cuts a script into tokens the way the server's own scanner does; white space and comments are
  * passed over. Knows what a quote is, not what a statement is. For one thread.
  */
-final class SqlLexer {
-  enum Kind {
+public final class SqlLexer {
+  /** Kinds of tokens. */
+  public enum Kind {
     WORD,
     LITERAL,
     SEMICOLON,
@@ -22,19 +23,20 @@ final class SqlLexer {
   private int start;
   private int at;
 
-  SqlLexer(String file, String text) {
+  /** A lexer at the start of the text; {@code file} is for messages. */
+  public SqlLexer(String file, String text) {
     this.file = file;
     this.text = text;
     this.at = text.startsWith("\uFEFF") ? 1 : 0;
   }
 
   /** Where the token that was read last begins. */
-  int start() {
+  public int start() {
     return start;
   }
 
   /** Where the next token is looked for. */
-  int position() {
+  public int position() {
     return at;
   }
 
@@ -43,7 +45,7 @@ final class SqlLexer {
   }
 
   /** The token that was read last. */
-  String token() {
+  public String token() {
     return text.substring(start, at);
   }
 
@@ -52,11 +54,13 @@ final class SqlLexer {
     backslashEscapes = on;
   }
 
-  int lineOf(int offset) {
+  /** The line of an offset, from 1. */
+  public int lineOf(int offset) {
     return 1 + (int) text.substring(0, offset).chars().filter(c -> c == '\n').count();
   }
 
-  Kind next() {
+  /** Reads the next token. */
+  public Kind next() {
     passSpaceAndComments();
     start = at;
     if (at >= text.length()) {

@@ -28,6 +28,8 @@ public final class Corpus {
         BlindRetry.corpusCase(),
         HalfTransfer.corpusCase(),
         WrongSession.corpusCase(),
+        RowOrder.corpusCase(),
+        CheckInFunction.corpusCase(),
         TwoModes.corpusCase(),
         SweepOfTheLiving.corpusCase(),
         RepeatedWork.corpusCase(),

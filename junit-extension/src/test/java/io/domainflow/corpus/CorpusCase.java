@@ -1,6 +1,8 @@
 package io.domainflow.corpus;
 
+import io.domainflow.explore.inside.Inside;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param serialOrders in which orders its actors are right when one runs after the other
  * @param broken the bug; null for a control, which has none
  * @param fixed what must pass in every order
+ * @param inside what the explorer has to stop inside of to see it
  */
 public record CorpusCase(
     String id,
@@ -21,7 +24,11 @@ public record CorpusCase(
     int connectionsPerActor,
     SerialOrders serialOrders,
     @Nullable Variant broken,
-    Variant fixed) {
+    Variant fixed,
+    Set<Inside> inside) {
+  public CorpusCase {
+    inside = Set.copyOf(inside);
+  }
 
   /** Orders in which actors may run one after the other. */
   public enum SerialOrders {
@@ -32,20 +39,25 @@ public record CorpusCase(
 
   /** A bug and its repair, with one connection for each actor, right in any serial order. */
   static CorpusCase hazard(String id, String title, String seenIn, Variant broken, Variant fixed) {
-    return new CorpusCase(id, title, seenIn, 1, SerialOrders.ANY, broken, fixed);
+    return new CorpusCase(id, title, seenIn, 1, SerialOrders.ANY, broken, fixed, Set.of());
   }
 
   /** Code that is right, with one connection for each actor. */
   static CorpusCase control(String id, String title, Variant right) {
-    return new CorpusCase(id, title, "", 1, SerialOrders.ANY, null, right);
+    return new CorpusCase(id, title, "", 1, SerialOrders.ANY, null, right, Set.of());
   }
 
   CorpusCase withSerialOrders(SerialOrders orders) {
-    return new CorpusCase(id, title, seenIn, connectionsPerActor, orders, broken, fixed);
+    return new CorpusCase(id, title, seenIn, connectionsPerActor, orders, broken, fixed, inside);
   }
 
   CorpusCase withConnectionsPerActor(int connections) {
-    return new CorpusCase(id, title, seenIn, connections, serialOrders, broken, fixed);
+    return new CorpusCase(id, title, seenIn, connections, serialOrders, broken, fixed, inside);
+  }
+
+  CorpusCase withInside(Inside part) {
+    return new CorpusCase(
+        id, title, seenIn, connectionsPerActor, serialOrders, broken, fixed, Set.of(part));
   }
 
   /** The broken one, where there is one, and the fixed one. */

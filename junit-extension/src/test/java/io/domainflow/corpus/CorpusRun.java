@@ -56,6 +56,7 @@ public final class CorpusRun {
         DeclaredActors actors =
             variant.declared(clock == null ? null : lanes.clock()).with(variant.faults());
         sessions.set(actors.size() * connections);
+        lanes.stopInside(corpusCase.inside());
         Exploration.Subject subject = new CaseSubject(corpusCase, variant, actors);
         return way.of(new Exploration(subject, lanes, settings, RememberedFailures.none()));
       }

@@ -71,6 +71,8 @@ public record Step(
     /** Moves the scenario's clock on. */
     ADVANCE,
     /** Code asks the scenario's clock, in the JVM, what time it is. */
-    CLOCK
+    CLOCK,
+    /** A statement inside a function, or a row inside an UPDATE or DELETE: no call of the code. */
+    INSIDE
   }
 }

@@ -2,6 +2,7 @@ package io.domainflow.explore.schedule;
 
 import io.domainflow.explore.Durations;
 import io.domainflow.explore.history.Finding;
+import io.domainflow.explore.inside.Stop;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,7 +54,7 @@ public final class Findings {
 
   private static String text(Strand strand) {
     Recorded current = strand.current;
-    return current == null ? "" : " in: " + oneLine(current.step.text());
+    return current == null ? "" : " in: " + oneLine(Stop.withoutValues(current.step.text()));
   }
 
   private static String oneLine(String sql) {

@@ -14,6 +14,8 @@ import io.domainflow.explore.gate.Gates;
 import io.domainflow.explore.gate.Session;
 import io.domainflow.explore.gate.SessionPool;
 import io.domainflow.explore.history.Finding;
+import io.domainflow.explore.inside.InsideCode;
+import io.domainflow.explore.inside.InsideGates;
 import io.domainflow.explore.order.Course;
 import io.domainflow.postgres.TestDatabase;
 import java.sql.Connection;
@@ -50,6 +52,7 @@ public final class Lane implements AutoCloseable {
   private @Nullable SessionPool opened; // guarded by this
   private final List<ThreadGroup> groups = new ArrayList<>();
   private @Nullable TestDatabase copy;
+  private @Nullable InsideCode inside;
   private boolean stale;
 
   // Opened by prepare().
@@ -64,7 +67,8 @@ public final class Lane implements AutoCloseable {
       Baseline baseline,
       ContentReader reader,
       Turns turns,
-      ServerView server) {}
+      ServerView server,
+      @Nullable InsideGates gates) {}
 
   /**
    * Opens no session yet.
@@ -77,6 +81,11 @@ public final class Lane implements AutoCloseable {
     this.database = database;
     this.size = sessions;
     this.clock = clock;
+  }
+
+  /** From the next {@link #prepare} on, what stops in the code of the database is a step. */
+  void stopInside(InsideCode code) {
+    inside = code;
   }
 
   private synchronized SessionPool pool() {
@@ -158,7 +167,9 @@ public final class Lane implements AutoCloseable {
     }
     Relations relations = Relations.of(admin);
     Baseline baseline = known.isPresent() ? known.get() : Baseline.take(admin);
-    Turns turns = new Turns(relations, copy != null, witness, this::numberOf);
+    InsideCode code = inside;
+    @Nullable InsideGates gates = code == null ? null : new InsideGates(connected(opened), code);
+    Turns turns = new Turns(relations, copy != null, witness, this::numberOf, gates);
     if (sessionsMatter) {
       turns.letSessionsMatter();
     }
@@ -172,7 +183,8 @@ public final class Lane implements AutoCloseable {
             baseline,
             ContentReader.of(baseline, admin),
             turns,
-            new ServerView(observer));
+            new ServerView(observer),
+            gates);
     Gates.install(database.name(), turns);
   }
 
@@ -333,6 +345,9 @@ public final class Lane implements AutoCloseable {
       lost = new Watch(turns, ready.server(), toleratesDeadlock).run(task.timeout());
     } finally {
       turns.close();
+      if (ready.gates() != null) {
+        ready.gates().openAll();
+      }
     }
     Throwable broken = turns.broken();
     if (broken != null && lost.isEmpty()) {
@@ -442,7 +457,8 @@ public final class Lane implements AutoCloseable {
     if (turns.endedSessions()) {
       limitDeadlocks();
     }
-    if (turns.leftSessionState()) {
+    // One that was cut may keep its gate, if it was cancelled in the moment of passing it.
+    if (turns.leftSessionState() || (ready.gates() != null && turns.isAbandoned())) {
       for (Session session : pool().sessions()) {
         try (Statement statement = session.connection().createStatement()) {
           statement.execute(
@@ -504,6 +520,11 @@ public final class Lane implements AutoCloseable {
     return ready().turns().waitedInJvm();
   }
 
+  /** Whether a call was too long to stop in all of it. */
+  public boolean ranWhole() {
+    return ready().turns().ranWhole();
+  }
+
   /** As another lane found out. */
   public void sessionsMatter() {
     ready().turns().letSessionsMatter();
@@ -523,6 +544,10 @@ public final class Lane implements AutoCloseable {
       all.add(ready.admin()::close);
       all.add(ready.observer()::close);
       all.add(ready.witness()::close);
+      InsideGates gates = ready.gates();
+      if (gates != null) {
+        all.add(gates::close);
+      }
       all.add(ready.invariants()::close);
     }
     if (clock != null) {

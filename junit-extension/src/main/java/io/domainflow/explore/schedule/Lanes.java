@@ -3,6 +3,8 @@ package io.domainflow.explore.schedule;
 import io.domainflow.explore.clock.DatabaseClock;
 import io.domainflow.explore.clock.ScenarioClock;
 import io.domainflow.explore.content.Baseline;
+import io.domainflow.explore.inside.Inside;
+import io.domainflow.explore.inside.InsideCode;
 import io.domainflow.postgres.TestDatabase;
 import java.io.PrintWriter;
 import java.sql.Connection;
@@ -11,6 +13,7 @@ import java.sql.SQLFeatureNotSupportedException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.IntSupplier;
 import java.util.logging.Logger;
 import javax.sql.DataSource;
@@ -29,6 +32,8 @@ public final class Lanes implements AutoCloseable {
   private final DataSource routed = new Routed();
   private Preparation preparation = () -> {};
   private @Nullable TestDatabase copy;
+  private Set<Inside> wanted = Set.of();
+  private @Nullable InsideCode inside;
 
   /** What others opened on the database to prepare it. */
   @FunctionalInterface
@@ -104,12 +109,43 @@ public final class Lanes implements AutoCloseable {
     preparation = opened;
   }
 
+  /** What to stop inside of; before {@link #prepare}. */
+  public void stopInside(Set<Inside> parts) {
+    wanted = Set.copyOf(parts);
+  }
+
+  /** What of the database's code is left whole, in sentences. */
+  public List<String> insideWarnings() {
+    return inside == null ? List.of() : inside.warnings();
+  }
+
+  /** Puts the database's code back as it was. */
+  public void restoreInside() throws SQLException {
+    InsideCode code = inside;
+    inside = null;
+    if (code != null) {
+      try (Connection session = database.connect()) {
+        code.restore(session);
+      }
+    }
+  }
+
+  private void installInside() throws SQLException {
+    if (wanted.isEmpty() || inside != null) {
+      return;
+    }
+    try (Connection session = database.connect()) {
+      inside = InsideCode.install(session, wanted);
+    }
+  }
+
   /**
    * Makes so many lanes and remembers how their databases stand.
    *
    * @throws ExplorerException if somebody is on the database, and it has to be copied
    */
   public void prepare(int count) throws SQLException {
+    installInside();
     while (lanes.size() < count) {
       TestDatabase another = copied();
       copies.add(another);
@@ -121,6 +157,9 @@ public final class Lanes implements AutoCloseable {
               hasClock ? DatabaseClock.ofCopy(another) : null));
     }
     for (Lane lane : lanes) {
+      if (inside != null) {
+        lane.stopInside(inside);
+      }
       lane.prepare(Optional.empty(), null);
     }
     if (!first().baseline().restoresAll()) {

@@ -1,5 +1,6 @@
 package io.domainflow.explore.schedule;
 
+import io.domainflow.explore.inside.Stop;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -29,7 +30,7 @@ final class Situation {
 
   private String whatItDoes(Strand strand) {
     Recorded current = strand.current;
-    String step = current == null ? "" : oneLine(current.step.text());
+    String step = current == null ? "" : oneLine(Stop.withoutValues(current.step.text()));
     return switch (strand.state) {
       case BLOCKED, UNSETTLED -> "waits for " + names(strand.blockers) + " in: " + step;
       case EXECUTING -> "has not ended: " + step;

@@ -1,6 +1,8 @@
 package io.domainflow.explore.schedule;
 
 import io.domainflow.explore.gate.Step;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.locks.Condition;
@@ -66,6 +68,17 @@ final class Strand {
   @Nullable Step pending;
   @Nullable Recorded current;
 
+  /** The call inside of which it takes steps; null while it takes none. */
+  @Nullable Recorded call;
+
+  /** Stops inside of the call so far, and rows by what is done to them. */
+  int stops;
+
+  final Map<String, Integer> rows = new HashMap<>();
+
+  /** Whether the step that it takes inside of the call ends the transaction. */
+  boolean endsTransaction;
+
   /** Strands that its step waits for, by number; -1 for a session that is no strand's. */
   Set<Integer> blockers = new TreeSet<>();
 
@@ -101,6 +114,15 @@ final class Strand {
     state = next;
     since = System.nanoTime();
     stillness = 0;
+  }
+
+  /** The call has ended, wherever inside of it the strand stood. */
+  void leaveCall() {
+    call = null;
+    stops = 0;
+    rows.clear();
+    endsTransaction = false;
+    pending = null;
   }
 
   boolean is(State one) {

@@ -63,6 +63,8 @@ final class TouchReader {
   private boolean schema;
   private boolean notifies;
 
+  private Snapshots strictest = Snapshots.PER_STATEMENT; // of all transactions so far
+
   TouchReader(Session session, Relations relations) {
     this.session = session;
     this.relations = relations;
@@ -200,6 +202,11 @@ final class TouchReader {
     boolean repeatable =
         now.isolation().startsWith("repeatable") || now.isolation().startsWith("serializable");
     serializable |= now.isolation().startsWith("serializable");
+    if (serializable) {
+      strictest = Snapshots.SERIALIZABLE;
+    } else if (repeatable && strictest == Snapshots.PER_STATEMENT) {
+      strictest = Snapshots.PER_TRANSACTION;
+    }
     Access read = serializable ? Access.SERIAL_READ : Access.READ;
     if (serializable && !text.utility()) {
       footprint = footprint.and(SERIALIZABLE, Access.SERIAL_READ);
@@ -345,6 +352,46 @@ final class TouchReader {
       footprint = footprint.and(ADVISORY, Access.WRITE);
     }
     return Touch.of(footprint);
+  }
+
+  /**
+   * What a statement that has got to a stop inside it touched up to there: all of it carefully, as
+   * only the locks of its transaction can be seen.
+   *
+   * @param first whether it comes from the beginning of the statement
+   * @param snapshots the isolation that transactions were seen to have, the strictest of them
+   */
+  Touch toStop(StatementText text, Connection observer, boolean first, Snapshots snapshots)
+      throws SQLException {
+    Footprint footprint = soFar(text, observer).footprint();
+    if (snapshots != Snapshots.PER_STATEMENT && first && !snapshot) {
+      footprint = footprint.and(Footprint.ANY, Access.READ);
+    }
+    if (snapshots == Snapshots.SERIALIZABLE) {
+      for (String object : footprint.touched().keySet()) {
+        footprint = footprint.and(object, Access.SERIAL_READ);
+      }
+      footprint = footprint.and(SERIALIZABLE, Access.SERIAL_READ);
+    }
+    if (relations.hidesAdvisoryLocks()) {
+      footprint = footprint.and(ADVISORY, Access.WRITE);
+    }
+    if (relations.hidesSchemaChanges()) {
+      footprint = Footprint.EVERYTHING;
+    }
+    return Touch.of(footprint);
+  }
+
+  /** What a transaction sees; by how much it conflicts. */
+  enum Snapshots {
+    PER_STATEMENT,
+    PER_TRANSACTION,
+    SERIALIZABLE
+  }
+
+  /** The strictest that any transaction of the session was seen to have. */
+  Snapshots strictest() {
+    return strictest;
   }
 
   /** A rollback to a savepoint: what of the transaction's locks went with it is not known. */

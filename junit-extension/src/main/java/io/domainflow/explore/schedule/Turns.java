@@ -4,10 +4,13 @@ import io.domainflow.explore.Invariants;
 import io.domainflow.explore.Struck;
 import io.domainflow.explore.clock.BeyondReach;
 import io.domainflow.explore.gate.Gate;
+import io.domainflow.explore.gate.Reading;
 import io.domainflow.explore.gate.Session;
 import io.domainflow.explore.gate.SessionPool;
 import io.domainflow.explore.gate.Step;
 import io.domainflow.explore.history.Finding;
+import io.domainflow.explore.inside.InsideGates;
+import io.domainflow.explore.inside.Stop;
 import io.domainflow.explore.order.Access;
 import io.domainflow.explore.order.Candidate;
 import io.domainflow.explore.order.Course;
@@ -16,6 +19,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -48,6 +52,9 @@ final class Turns implements Gate {
   /** Code that asks for more than that after the end of its schedule will not stop asking. */
   private static final int REFUSALS = 500;
 
+  /** A call with more of them, a loop or a recursion, goes on whole. */
+  private static final int MOST_STOPS = 100;
+
   /** Which strand a thread is; threads that it makes know whose they are. */
   private static final InheritableThreadLocal<@Nullable Place> PLACE =
       new InheritableThreadLocal<>() {
@@ -75,6 +82,9 @@ final class Turns implements Gate {
   final ReentrantLock witnessLock = new ReentrantLock();
   private final SessionNumbers numbers;
 
+  /** Null where nothing stops inside of statements. */
+  final @Nullable InsideGates gates;
+
   // Kept from schedule to schedule.
   private final Map<Integer, TouchReader> readers = new HashMap<>();
   private final Map<Integer, Session> sessions = new HashMap<>();
@@ -89,6 +99,7 @@ final class Turns implements Gate {
   private final Set<String> beyondClock = new LinkedHashSet<>();
   private boolean sessionsMatter;
   private boolean waitedInJvm;
+  private boolean ranWhole;
 
   // Of the schedule that runs.
   private long schedule;
@@ -121,6 +132,7 @@ final class Turns implements Gate {
   private boolean toleratesDeadlock;
   private final Faults faults = new Faults(this);
   private @Nullable StepListener listener;
+  private final List<Strand> leaving = new ArrayList<>();
 
   /** Looks at what is committed after a step. */
   @FunctionalInterface
@@ -139,12 +151,19 @@ final class Turns implements Gate {
    * A gate for a lane's sessions.
    *
    * @param hasCopy whether the database can be made anew, so that schedules may change its schema
+   * @param gates null where nothing stops inside of statements
    */
-  Turns(Relations relations, boolean hasCopy, Connection witness, SessionNumbers numbers) {
+  Turns(
+      Relations relations,
+      boolean hasCopy,
+      Connection witness,
+      SessionNumbers numbers,
+      @Nullable InsideGates gates) {
     this.relations = relations;
     this.hasCopy = hasCopy;
     this.witness = witness;
     this.numbers = numbers;
+    this.gates = gates;
   }
 
   private static <K, V> Map<K, V> bounded() {
@@ -193,6 +212,7 @@ final class Turns implements Gate {
       lastUser.clear();
       polledAt.clear();
       unreported.clear();
+      leaving.clear();
       written.clear();
       schema = false;
       failedStatement = false;
@@ -284,6 +304,11 @@ final class Turns implements Gate {
 
   boolean waitedInJvm() {
     return waitedInJvm;
+  }
+
+  /** A call had so many stops that the rest of it was run whole. */
+  boolean ranWhole() {
+    return ranWhole;
   }
 
   boolean sessionsMatter() {
@@ -745,6 +770,12 @@ final class Turns implements Gate {
     strand.pending = null;
     strand.granted = true;
     strand.expectedToWait = waited.getOrDefault(path, false);
+    if (strand.call != null) {
+      leaving.add(strand);
+      strand.become(Strand.State.EXECUTING);
+      watched.signal();
+      return;
+    }
     if (session != null) {
       lastUser.put(session.backend(), strand);
     }
@@ -753,6 +784,115 @@ final class Turns implements Gate {
     if (strand.expectedToWait) {
       watched.signal();
     }
+  }
+
+  // --- Inside of statements; the lock is held but where it says so ---
+
+  /** The strand stands at a stop inside of its call: the step that led there has ended. */
+  void stopInside(Strand strand, Stop stop, Touch touchedSoFar) {
+    Recorded ended = strand.current;
+    if (ended == null || ended.step.session() == null) {
+      throw new IllegalStateException(strand.name + " stops inside of nothing");
+    }
+    boolean late = !strand.is(Strand.State.EXECUTING);
+    Touch touched = touchedSoFar;
+    if (stop.afterError() || strand.endsTransaction) {
+      Set<Long> all = strand.endsTransaction ? relations.restorable() : Set.of();
+      touched = new Touch(Footprint.EVERYTHING, all, touched.wrote(), touched.schema());
+      publishes++;
+    }
+    strand.endsTransaction = stop.endsTransaction();
+    ended.touch = touched;
+    written.addAll(touched.written());
+    if (strand.call == null) {
+      strand.call = ended;
+    } else {
+      ended.endedAfter = recorded.size();
+    }
+    String text = stop.text();
+    if (stop.isRow()) {
+      text = "row " + strand.rows.merge(text, 1, Integer::sum) + " of " + text;
+    }
+    strand.stops++;
+    ranWhole |= strand.stops >= MOST_STOPS;
+    strand.pending =
+        new Step(
+            Step.Kind.INSIDE, ended.step.session(), text, stop.parameters(), null, new Reading());
+    if (late) {
+      unreported.add(strand);
+    } else if (strand.visible) {
+      report(strand, false);
+    }
+    waited.put(strand.path, true); // whether it is soon to be looked for
+    strand.become(Strand.State.READY);
+    if (stop.afterError() || relations.hidesAdvisoryLocks() || touched.wrote()) {
+      unsettle(strand);
+    }
+  }
+
+  /** Those that were chosen at a stop, and are to be let go by the watch. */
+  List<Strand> leaving() {
+    List<Strand> all = List.copyOf(leaving);
+    leaving.clear();
+    return all;
+  }
+
+  /** Called without the lock. */
+  void letGo(Strand strand, Session session) throws SQLException {
+    InsideGates all = gates;
+    if (all == null) {
+      throw new IllegalStateException("no gates");
+    }
+    if (strand.stops >= MOST_STOPS) {
+      all.open(session.backend());
+    } else {
+      all.letGo(session.backend());
+    }
+  }
+
+  /** What a strand's step touched that led to a stop inside its call. Called without the lock. */
+  Touch touchedToStop(Strand strand, Session session) throws SQLException {
+    TouchReader reader;
+    StatementText text;
+    TouchReader.Snapshots snapshots;
+    boolean first;
+    long key;
+    lock.lock();
+    try {
+      Recorded current = strand.current;
+      if (current == null) {
+        return Touch.UNKNOWN;
+      }
+      first = strand.call == null;
+      key = (current.waited ? strand.path * 31 + path : strand.path) * 31 + 1;
+      Touch known = touchesSoFar.get(key);
+      if (known != null) {
+        return known;
+      }
+      reader = reader(session);
+      text = text(current.step);
+      snapshots =
+          readers.values().stream()
+              .map(TouchReader::strictest)
+              .max(Comparator.naturalOrder())
+              .orElse(TouchReader.Snapshots.PER_STATEMENT);
+    } finally {
+      lock.unlock();
+    }
+    Touch touch;
+    witnessLock.lock();
+    try {
+      touch = reader.toStop(text, witness, first, snapshots);
+    } finally {
+      witnessLock.unlock();
+    }
+    lock.lock();
+    try {
+      touchesSoFar.put(key, touch);
+    } finally {
+      lock.unlock();
+    }
+    return touch;
   }
 
   // --- A step that was let go; the strand's thread, without the lock but where it says so ---
@@ -764,6 +904,7 @@ final class Turns implements Gate {
     Throwable thrown = null;
     try {
       touch.before();
+      mayStopInside(step);
       result = call.run();
       if (step.kind() == Step.Kind.NOTIFICATIONS) {
         result = listen(strand, step, call, result);
@@ -802,6 +943,20 @@ final class Turns implements Gate {
     throw (Error) thrown;
   }
 
+  /** Rows of a COPY come without a step, in which it could stop. */
+  private void mayStopInside(Step step) throws SQLException {
+    InsideGates all = gates;
+    Session session = step.session();
+    if (all == null || session == null) {
+      return;
+    }
+    if (step.kind() == Step.Kind.COPY) {
+      all.open(session.backend());
+    } else if (step.kind() != Step.Kind.DISCONNECT) {
+      all.hold(session.backend());
+    }
+  }
+
   private void breakOff(Exception e) {
     lock.lock();
     try {
@@ -818,7 +973,7 @@ final class Turns implements Gate {
   private void check(Strand strand, Step step, Touch touched) throws SQLException {
     boolean published = touched.wrote() && commits(step);
     StepListener told = listener;
-    Recorded event = strand.current;
+    Recorded event = strand.call == null ? strand.current : strand.call;
     if (told != null && event != null) {
       told.after(event.place, strand.number, step, published);
     }
@@ -894,6 +1049,12 @@ final class Turns implements Gate {
       if (!abandoned || thrown == null) { // else it was cancelled, which is our own doing
         event.thrown = thrown;
         event.endedAfter = recorded.size();
+      }
+      Recorded begun = strand.call;
+      if (begun != null) {
+        begun.thrown = event.thrown;
+        begun.endedAfter = event.endedAfter;
+        strand.leaveCall();
       }
       written.addAll(touched.written());
       schema |= touched.schema() && isIdle(step);
@@ -1140,7 +1301,7 @@ final class Turns implements Gate {
 
     private boolean waited() {
       Recorded event = strand.current;
-      return event != null && event.waited;
+      return event != null && (event.waited || strand.call != null);
     }
 
     private Touch touched(TouchReader reads, StatementText words) throws SQLException {

@@ -3,6 +3,8 @@ package io.domainflow.explore.schedule;
 import io.domainflow.explore.gate.Session;
 import io.domainflow.explore.gate.Step;
 import io.domainflow.explore.history.Finding;
+import io.domainflow.explore.inside.InsideGates;
+import io.domainflow.explore.inside.Stop;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -122,6 +124,9 @@ final class Watch {
   }
 
   private void look() throws InterruptedException, SQLException {
+    if (letGo()) {
+      return;
+    }
     Strand inServer = null;
     Strand inJvm = null;
     for (Strand strand : turns.strands) {
@@ -137,7 +142,9 @@ final class Watch {
       long first =
           inServer.is(Strand.State.UNSETTLED)
               ? FREED_LOOK
-              : inServer.expectedToWait ? EXPECTED_LOOK : FIRST_LOOK;
+              : inServer.call != null
+                  ? FREED_LOOK
+                  : inServer.expectedToWait ? EXPECTED_LOOK : FIRST_LOOK;
       long wait = Math.max(first, inServer.stillness == 0 ? 0 : pause) - (now - inServer.since);
       if (wait > 0) {
         pause(wait);
@@ -172,6 +179,24 @@ final class Watch {
 
   // --- Waits in the server ---
 
+  /** Those that stand inside of a statement and were chosen. */
+  private boolean letGo() throws SQLException {
+    List<Strand> leaving = turns.leaving();
+    for (Strand strand : leaving) {
+      Session session = sessionOf(strand);
+      if (session != null) {
+        turns.lock.unlock();
+        try {
+          turns.letGo(strand, session);
+        } finally {
+          turns.lock.lock();
+        }
+        strand.since = System.nanoTime();
+      }
+    }
+    return !leaving.isEmpty();
+  }
+
   private void askServer(Strand asking) throws SQLException {
     Map<Integer, Strand> byBackend = new HashMap<>();
     Map<Strand, Session> sessions = new HashMap<>();
@@ -187,14 +212,20 @@ final class Watch {
     List<Recorded> asked = sessions.keySet().stream().map(strand -> strand.current).toList();
     Map<Integer, List<Integer>> waits;
     Map<Strand, Touch> touches = new HashMap<>();
+    Map<Integer, Stop> stops = Map.of();
     boolean settled;
     turns.lock.unlock();
     try {
       waits = server.waits(byBackend.keySet());
+      stops = stops(waits);
       boolean stands = waits.size() < 2; // it looks at one backend after the other
       for (Integer backend : waits.keySet()) {
         Strand strand = byBackend.get(backend);
-        if (strand != null && strand.is(Strand.State.EXECUTING)) {
+        if (strand != null && stops.containsKey(backend)) {
+          Session session = sessions.get(strand);
+          touches.put(
+              strand, session == null ? Touch.UNKNOWN : turns.touchedToStop(strand, session));
+        } else if (strand != null && strand.is(Strand.State.EXECUTING)) {
           Session session = sessions.get(strand);
           Recorded current = strand.current;
           if (session != null && current != null) {
@@ -223,6 +254,14 @@ final class Watch {
     }
     boolean anyBlocked = false;
     for (Map.Entry<Integer, Strand> entry : byBackend.entrySet()) {
+      Stop stop = stops.get(entry.getKey());
+      if (stop != null) {
+        anyBlocked = true;
+        inDeadlock.remove(entry.getValue());
+        turns.stopInside(
+            entry.getValue(), stop, touches.getOrDefault(entry.getValue(), Touch.UNKNOWN));
+        continue;
+      }
       anyBlocked |= apply(entry.getValue(), waits.getOrDefault(entry.getKey(), List.of()), touches);
     }
     if (anyBlocked) {
@@ -232,6 +271,20 @@ final class Watch {
     asking.since = System.nanoTime();
     pause = asking.stillness == 0 ? FIRST_LOOK / 2 : Math.min(pause * 2, LONGEST_PAUSE);
     asking.stillness++;
+  }
+
+  /** Where those stand that wait at a gate of ours, inside of their statements. */
+  private Map<Integer, Stop> stops(Map<Integer, List<Integer>> waits) throws SQLException {
+    InsideGates gates = turns.gates;
+    if (gates == null) {
+      return Map.of();
+    }
+    List<Integer> standing =
+        waits.entrySet().stream()
+            .filter(entry -> entry.getValue().contains(gates.backend()))
+            .map(Map.Entry::getKey)
+            .toList();
+    return standing.isEmpty() ? Map.of() : gates.standing(standing);
   }
 
   private static @Nullable Session sessionOf(Strand strand) {
@@ -554,7 +607,7 @@ final class Watch {
   }
 
   private static boolean isUnended(Strand strand) {
-    Recorded current = strand.current;
+    Recorded current = strand.call == null ? strand.current : strand.call;
     return current != null && current.endedAfter == 0 && current.step.kind() != Step.Kind.BORROW;
   }
 

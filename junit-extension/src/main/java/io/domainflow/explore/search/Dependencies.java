@@ -48,6 +48,10 @@ final class Dependencies implements StepListener, AutoCloseable {
 
   Dependencies(Lane lane) throws SQLException {
     this.session = lane.database().connect();
+    try (Statement statement = session.createStatement()) {
+      // A function that a SELECT calls may write, or lock; then it makes no edge of the story.
+      statement.execute("SET default_transaction_read_only = on; SET lock_timeout = '100ms'");
+    }
     this.tables = lane.content(session).tables();
     this.before = rows();
   }

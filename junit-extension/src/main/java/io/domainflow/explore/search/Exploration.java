@@ -103,13 +103,36 @@ public final class Exploration {
 
   /** Begins once more, with a copy of the database, when the code turns out to need one. */
   private ExplorationReport withCopyIfNeeded(Work work) throws SQLException, InterruptedException {
-    lanes.prepare(settings.lanes());
+    @Nullable Throwable broken = null;
     try {
+      lanes.prepare(settings.lanes());
+      warnings.addAll(lanes.insideWarnings());
       return work.run();
     } catch (SchemaChangeException needed) {
       lanes.keepCopy();
       warnings.clear();
+      warnings.addAll(lanes.insideWarnings());
       return work.run();
+    } catch (SQLException | RuntimeException | Error e) {
+      broken = e;
+      throw e;
+    } finally {
+      restoreInside(broken);
+    }
+  }
+
+  /**
+   * A thread that does not end may keep its locks: then what is rewritten goes with the database.
+   */
+  private void restoreInside(@Nullable Throwable broken) throws SQLException {
+    try {
+      lanes.restoreInside();
+    } catch (SQLException e) {
+      if (broken != null) {
+        broken.addSuppressed(e);
+      } else if (!"55P03".equals(e.getSQLState())) {
+        throw e;
+      }
     }
   }
 
@@ -142,6 +165,11 @@ public final class Exploration {
       warnings.add(
           "An actor waited for another inside the JVM: in which order they get there follows from the"
               + " order of their steps, and other orders are not tried");
+    }
+    if (lane.ranWhole()) {
+      warnings.add(
+          "A call stopped inside 100 times: what it did after that is one step, and other orders of it"
+              + " are not tried");
     }
     if (failure.isEmpty() && !trial.sawStep()) {
       throw new ExplorerException(

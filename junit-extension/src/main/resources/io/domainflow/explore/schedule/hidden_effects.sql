@@ -11,4 +11,4 @@ SELECT COALESCE(pg_catalog.bool_or(p.prosrc ~* 'advisory' OR p.prosrc = ''), fal
   FROM pg_catalog.pg_proc AS p
  WHERE p.oid >= 16384
    AND p.pronamespace NOT IN (SELECT n.oid FROM pg_catalog.pg_namespace AS n
-                               WHERE n.nspname IN ('pg_catalog', 'domainflow_clock'));
+                               WHERE n.nspname IN ('pg_catalog', 'domainflow_clock', 'domainflow_inside'));

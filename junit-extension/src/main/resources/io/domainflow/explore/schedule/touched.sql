@@ -14,5 +14,7 @@ SELECT pg_catalog.current_setting('transaction_isolation') AS isolation,
   FROM (SELECT pg_catalog.pg_backend_pid() AS pid) AS me
   LEFT JOIN pg_catalog.pg_locks AS l
     ON l.pid = me.pid
-   AND (l.locktype IN ('transactionid', 'advisory') OR l.locktype = 'relation' AND l.relation >= 16384)
+   AND (l.locktype = 'transactionid'
+        OR l.locktype = 'advisory' AND NOT (l.classid IN (1145457991, 1145457992) AND l.objsubid = 2) -- a gate inside statements
+        OR l.locktype = 'relation' AND l.relation >= 16384)
    AND l.mode <> 'SIReadLock';

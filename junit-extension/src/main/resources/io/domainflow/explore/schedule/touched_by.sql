@@ -9,5 +9,7 @@ SELECT NULL AS isolation,
        NULL::bigint AS changes
   FROM pg_catalog.pg_locks AS l
  WHERE l.pid = ?
-   AND (l.locktype IN ('transactionid', 'advisory') OR l.locktype = 'relation' AND l.relation >= 16384)
+   AND (l.locktype = 'transactionid'
+        OR l.locktype = 'advisory' AND NOT (l.classid IN (1145457991, 1145457992) AND l.objsubid = 2) -- a gate inside statements
+        OR l.locktype = 'relation' AND l.relation >= 16384)
    AND l.mode <> 'SIReadLock';

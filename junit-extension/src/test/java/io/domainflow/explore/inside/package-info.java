@@ -1,0 +1,4 @@
+@NullMarked
+package io.domainflow.explore.inside;
+
+import org.jspecify.annotations.NullMarked;
