@@ -70,19 +70,14 @@ public final class IsolatedCode implements ActorBody {
   /**
    * Isolates a class and all that it uses.
    *
-   * @param code has a constructor without parameters, which is called before each run
-   * @throws IllegalArgumentException if it has none, or is a lambda
+   * @param code has a constructor without parameters, which is called before each run; it is only
+   *     named here: what it needs may be missing from the test's class path
+   * @throws IllegalArgumentException if it is a lambda
    */
   public static IsolatedCode of(Class<? extends ActorBody> code) {
     if (code.isHidden()) {
       throw new IllegalArgumentException(
           "A lambda cannot be loaded anew: write a class that implements ActorBody");
-    }
-    if (Stream.of(code.getDeclaredConstructors())
-        .allMatch(constructor -> constructor.getParameterCount() > 0)) {
-      throw new IllegalArgumentException(
-          code.getName()
-              + " needs a constructor without parameters: make it static if it is a nested class");
     }
     DriverManager.getDrivers(); // found by the context class loader of whoever asks first
     return new IsolatedCode(code, ofTheJvm(), SHARED);
@@ -137,10 +132,18 @@ public final class IsolatedCode implements ActorBody {
   }
 
   private ActorBody instance(ClassLoader loader) throws Exception {
-    Constructor<? extends ActorBody> constructor =
-        Class.forName(code.getName(), true, loader)
-            .asSubclass(ActorBody.class)
-            .getDeclaredConstructor();
+    Constructor<? extends ActorBody> constructor;
+    try {
+      constructor =
+          Class.forName(code.getName(), true, loader)
+              .asSubclass(ActorBody.class)
+              .getDeclaredConstructor();
+    } catch (NoSuchMethodException e) {
+      throw new IllegalStateException(
+          code.getName()
+              + " needs a constructor without parameters: make it static if it is a nested class",
+          e);
+    }
     constructor.setAccessible(true);
     try {
       return constructor.newInstance();

@@ -85,9 +85,10 @@ final class IsolatedCodeTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> IsolatedCode.of(lambda.getClass()))
         .withMessageContaining("write a class that implements ActorBody");
-    assertThatIllegalArgumentException()
-        .isThrownBy(() -> IsolatedCode.of(Needy.class))
-        .withMessageContaining("Needy needs a constructor without parameters");
+    IsolatedCode needy = IsolatedCode.of(Needy.class);
+    assertThatThrownBy(() -> needy.run(first))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("Needy needs a constructor without parameters");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> IsolatedCode.of(Counting.class).withJars(Path.of("no", "such.jar")))
         .withMessageContaining("such.jar is neither a jar nor a folder with jars");
