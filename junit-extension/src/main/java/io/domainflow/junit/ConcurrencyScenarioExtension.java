@@ -188,7 +188,7 @@ final class ConcurrencyScenarioExtension
       ScenarioSettings settings, DeclaredActors actors, ExtensionContext context)
       throws SQLException, InterruptedException {
     ScenarioRun run = run(context);
-    ScenarioReports reports = ScenarioReports.of(settings.scenario());
+    ScenarioReports reports = ScenarioReports.of(settings.scenario(), context);
     ExplorationReport report =
         run.explore(new ExploredTest(settings, actors, context, run.database()), reports);
     ConsoleLine.result(settings.scenario(), report.summary());

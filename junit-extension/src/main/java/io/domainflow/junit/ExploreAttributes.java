@@ -97,9 +97,19 @@ final class ExploreAttributes {
     return given == null ? normal : given;
   }
 
-  static Optional<String> replay(ConcurrencyScenario annotation, Misuse misuse) {
+  /** The property is for the scenario that it names, {@code Class.method:order}, or for all. */
+  static Optional<String> replay(ConcurrencyScenario annotation, String scenario, Misuse misuse) {
     @Nullable String property = System.getProperty("domainflow.replay");
-    String text = property == null || property.isBlank() ? annotation.replay() : property.strip();
+    String text = annotation.replay();
+    if (property != null && !property.isBlank()) {
+      String order = property.strip();
+      int colon = order.lastIndexOf(':');
+      if (colon < 0) {
+        text = order;
+      } else if (order.substring(0, colon).equals(scenario)) {
+        text = order.substring(colon + 1);
+      }
+    }
     if (text.isEmpty()) {
       return Optional.empty();
     }

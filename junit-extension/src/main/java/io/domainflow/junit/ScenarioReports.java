@@ -7,25 +7,46 @@ import io.domainflow.explore.search.RememberedFailures;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
  * Where failures are written: below the build's own folder, or {@code -Ddomainflow.reports=…}.
  * Immutable.
  */
-record ScenarioReports(Path folder, String scenario) {
-  static ScenarioReports of(String scenario) {
+record ScenarioReports(Path folder, String scenario, String file) {
+  private static final Pattern INVOCATION = Pattern.compile("invocation:#([0-9]+)");
+
+  /**
+   * Files are named for class, package included, and method, as other test reports are, and for the
+   * invocation where it is not the first.
+   */
+  static ScenarioReports of(String scenario, ExtensionContext context) {
+    List<String> numbers =
+        INVOCATION.matcher(context.getUniqueId()).results().map(found -> found.group(1)).toList();
+    boolean first = numbers.stream().allMatch("1"::equals);
+    String name =
+        context.getRequiredTestClass().getName().replace('$', '.')
+            + "."
+            + context.getRequiredTestMethod().getName()
+            + (first ? "" : "." + String.join(".", numbers));
+    return of(scenario, name.replaceAll("[^A-Za-z0-9._-]", "_"));
+  }
+
+  private static ScenarioReports of(String scenario, String file) {
     @Nullable String given = System.getProperty("domainflow.reports");
     if (given != null && !given.isBlank()) {
-      return new ScenarioReports(Path.of(given), scenario);
+      return new ScenarioReports(Path.of(given), scenario, file);
     }
     boolean gradle = !Files.exists(Path.of("pom.xml")) && Files.isDirectory(Path.of("build"));
-    return new ScenarioReports(Path.of(gradle ? "build" : "target", "domainflow"), scenario);
+    return new ScenarioReports(Path.of(gradle ? "build" : "target", "domainflow"), scenario, file);
   }
 
   RememberedFailures remembered() {
-    return RememberedFailures.in(folder.resolve("failures"), scenario);
+    return RememberedFailures.in(folder.resolve("failures").resolve(file + ".replay"));
   }
 
   /**
@@ -35,11 +56,11 @@ record ScenarioReports(Path folder, String scenario) {
    *     not depend on
    */
   Optional<Path> write(FailedSchedule failed) {
-    Path html = file(".html");
+    Path html = path(".html");
     try {
       Files.createDirectories(folder);
       HtmlReport.write(failed, html);
-      JsonReport.write(failed, file(".json"));
+      JsonReport.write(failed, path(".json"));
       return Optional.of(html);
     } catch (IOException e) {
       ConsoleLine.result(scenario, "no report could be written to " + folder + ": " + e);
@@ -50,14 +71,14 @@ record ScenarioReports(Path folder, String scenario) {
   /** A scenario that passes leaves no report of an earlier failure behind. */
   void clear() {
     try {
-      Files.deleteIfExists(file(".html"));
-      Files.deleteIfExists(file(".json"));
+      Files.deleteIfExists(path(".html"));
+      Files.deleteIfExists(path(".json"));
     } catch (IOException e) {
       ConsoleLine.result(scenario, "an old report could not be deleted: " + e);
     }
   }
 
-  private Path file(String ending) {
-    return folder.resolve(scenario.replaceAll("[^A-Za-z0-9._-]", "_") + ending);
+  private Path path(String ending) {
+    return folder.resolve(file + ending);
   }
 }

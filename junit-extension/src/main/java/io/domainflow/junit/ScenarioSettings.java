@@ -75,7 +75,7 @@ record ScenarioSettings(
         annotation.connectionsPerWorker(),
         annotation.mode() == Mode.CONTEND ? contention(annotation, misuse) : null,
         annotation.mode() == Mode.EXPLORE ? ExploreAttributes.read(annotation, misuse) : null,
-        ExploreAttributes.replay(annotation, misuse),
+        ExploreAttributes.replay(annotation, scenario, misuse),
         migrations(annotation, misuse),
         misuse.asking(
             () -> PostgresSource.configured(annotation.postgres(), "attribute postgres")));

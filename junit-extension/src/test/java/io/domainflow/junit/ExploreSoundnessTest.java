@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.domainflow.explore.Scenario;
 import io.domainflow.explore.search.SerialEquivalence;
 import io.domainflow.explore.search.Strategy;
+import io.domainflow.postgres.TestDatabase;
 import java.io.IOException;
 import java.io.StringReader;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -99,6 +101,43 @@ final class ExploreSoundnessTest {
   void what_a_deferred_trigger_wrote_is_set_back() {
     assertThat(Outcome.of(DeferredTrigger.class).passed().entries())
         .containsEntry("domainflow.exhausted", "true");
+  }
+
+  static final Set<String> GOT = ConcurrentHashMap.newKeySet();
+
+  /** One holds its lock until its session ends, long after its transaction. */
+  static final class LockOfASession {
+    @BeforeEach
+    void create(Connection db) throws SQLException {
+      execute(db, "CREATE TABLE attempt (got boolean NOT NULL)");
+      GOT.clear();
+    }
+
+    @ConcurrencyScenario(serialEquivalence = SerialEquivalence.OFF)
+    void locks(Scenario scenario, TestDatabase database) {
+      String url = database.url().replace("jdbc:postgresql:", "jdbc:domainflow:postgresql:");
+      scenario.actor(
+          "holder",
+          actor -> {
+            try (Connection session = DriverManager.getConnection(url)) {
+              number(session, "SELECT 1 FROM pg_advisory_lock(7)");
+            }
+          });
+      scenario.actor(
+          "tries",
+          actor -> {
+            try (Connection session = DriverManager.getConnection(url)) {
+              int got = number(session, "SELECT pg_try_advisory_lock(7)::int");
+              GOT.add(got == 1 ? "got it" : "was too early");
+            }
+          });
+    }
+  }
+
+  @Test
+  void the_end_of_a_session_that_holds_a_lock_is_a_step() {
+    Outcome.of(LockOfASession.class).passed();
+    assertThat(GOT).containsExactlyInAnyOrder("got it", "was too early");
   }
 
   static final Set<String> READ = ConcurrentHashMap.newKeySet();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.domainflow.explore.Actor;
 import io.domainflow.explore.Scenario;
+import io.domainflow.explore.search.SerialEquivalence;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -405,6 +406,30 @@ final class ExploreWaitsTest {
     }
   }
 
+  /** Both wait for each other for less time than it takes the server to look for deadlocks. */
+  static final class DeadlockWithinLimits extends Rows {
+    @ConcurrencyScenario(expectedSqlStates = "55P03", serialEquivalence = SerialEquivalence.OFF)
+    void crosswise(Scenario scenario, DataSource db) {
+      scenario.actor("up", actor -> both(db, 1, 2));
+      scenario.actor("down", actor -> both(db, 2, 1));
+    }
+
+    private static void both(DataSource db, int first, int second) throws SQLException {
+      try (Connection session = db.getConnection()) {
+        session.setAutoCommit(false);
+        execute(session, "SET LOCAL lock_timeout = '20ms'");
+        try {
+          add(session, first);
+          add(session, second);
+          session.commit();
+        } catch (SQLException e) {
+          session.rollback();
+          throw e;
+        }
+      }
+    }
+  }
+
   static final class StatementTimeout extends Rows {
     @ConcurrencyScenario(workers = 2, expectedSqlStates = "57014")
     void locks(DataSource db) throws SQLException {
@@ -484,7 +509,7 @@ final class ExploreWaitsTest {
   private static Outcome afresh(Class<?> scenario) throws IOException {
     try (Stream<Path> files = Files.exists(REMEMBERED) ? Files.list(REMEMBERED) : Stream.empty()) {
       for (Path file : files.toList()) {
-        if (file.getFileName().toString().startsWith(scenario.getSimpleName() + ".")) {
+        if (file.getFileName().toString().startsWith(scenario.getName().replace('$', '.') + ".")) {
           Files.delete(file);
         }
       }
@@ -551,6 +576,22 @@ final class ExploreWaitsTest {
   void skip_locked_skips() {
     assertThat(Outcome.of(SkipLocked.class).passed().entries())
         .containsEntry("domainflow.exhausted", "true");
+  }
+
+  @Test
+  void a_replay_for_another_scenario_is_none_for_this_one() {
+    System.setProperty("domainflow.replay", "Another.scenario:1.a2.0000");
+    try {
+      assertThat(Outcome.of(SkipLocked.class).passed().entries())
+          .containsEntry("domainflow.exhausted", "true");
+    } finally {
+      System.clearProperty("domainflow.replay");
+    }
+  }
+
+  @Test
+  void who_waits_for_a_limited_time_is_in_no_deadlock() {
+    Outcome.of(DeadlockWithinLimits.class).passed();
   }
 
   @Test
@@ -651,12 +692,21 @@ final class ExploreWaitsTest {
   @MethodSource("failing")
   void a_replay_fails_each_time(Class<?> scenario) throws IOException {
     Outcome found = afresh(scenario);
-    String replay = found.entries().get("domainflow.replay");
+    String option = "or -Ddomainflow.replay=";
+    String replay =
+        found
+            .message()
+            .lines()
+            .map(String::strip)
+            .filter(line -> line.startsWith(option))
+            .findFirst()
+            .orElseThrow()
+            .substring(option.length());
     String finding = found.message().lines().skip(1).findFirst().orElseThrow();
     System.setProperty("domainflow.replay", replay);
     try {
       for (int run = 0; run < REPLAYS; run++) {
-        assertThat(Outcome.of(scenario).message()).contains("replayed", finding, replay);
+        assertThat(Outcome.of(scenario).message()).contains("replayed", finding, option + replay);
       }
     } finally {
       System.clearProperty("domainflow.replay");

@@ -15,7 +15,7 @@ public enum RealRace {
       Camel.Camel418.class,
       Camel.Camel422.class,
       "The outcome is none that the actors reach one after the other"),
-  ICEBERG(Iceberg.Iceberg192.class, Iceberg.Iceberg1100.class, "23505"),
+  ICEBERG(Iceberg.Iceberg192.class, Iceberg.Iceberg1100.class, "Cannot initialize JDBC catalog"),
   QUARTZ(Quartz.Quartz232.class, Quartz.Quartz240.class, "25P02");
 
   private final Class<?> buggy;

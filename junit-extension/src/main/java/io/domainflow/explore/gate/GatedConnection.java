@@ -134,8 +134,22 @@ final class GatedConnection extends Gated<BaseConnection> {
 
   private @Nullable Object setting(String what, Method method, @Nullable Object[] args)
       throws SQLException {
-    String text = "set " + what + " " + args[args.length - 1];
+    Object value = args[args.length - 1];
+    String text = "set " + what + " " + (what.equals("isolation") ? level(value) : value);
     return session.pass(Step.Kind.SETTING, text, () -> forward(method, args));
+  }
+
+  private static @Nullable Object level(@Nullable Object isolation) {
+    if (!(isolation instanceof Integer number)) {
+      return isolation;
+    }
+    return switch (number) {
+      case Connection.TRANSACTION_READ_UNCOMMITTED -> "READ UNCOMMITTED";
+      case Connection.TRANSACTION_READ_COMMITTED -> "READ COMMITTED";
+      case Connection.TRANSACTION_REPEATABLE_READ -> "REPEATABLE READ";
+      case Connection.TRANSACTION_SERIALIZABLE -> "SERIALIZABLE";
+      default -> isolation;
+    };
   }
 
   /** Only the application's name is the server's to know, and only if it is another one. */

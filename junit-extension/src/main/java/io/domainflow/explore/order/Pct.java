@@ -17,7 +17,7 @@ import java.util.TreeMap;
  * <p>The guess is the longest schedule so far. So a seed decides all as long as schedules are run
  * one after the other.
  */
-public final class Pct implements Strategy {
+public final class Pct implements Courses {
   /** Of the first schedule, of which nothing is known. */
   private static final int FIRST_GUESS = 16;
 

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * schedule; one that never ran conflicts with all. So a seed decides all as long as schedules are
  * run one after the other.
  */
-public final class Pos implements Strategy {
+public final class Pos implements Courses {
   /** Code that makes a new text for each step must not fill the memory. */
   private static final int MOST_STEPS_KNOWN = 10_000;
 

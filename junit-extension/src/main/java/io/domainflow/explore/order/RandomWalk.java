@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /** At each step, each candidate is as likely as another. The seed decides all. */
-public final class RandomWalk implements Strategy {
+public final class RandomWalk implements Courses {
   private final SplittableRandom seeds;
 
   public RandomWalk(long seed) {

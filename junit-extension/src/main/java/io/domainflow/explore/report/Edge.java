@@ -44,7 +44,7 @@ record Edge(int number, String sentence, String label, int from, int to) {
   private static String label(String sentence, List<String> strands) {
     String names = String.join("|", strands.stream().map(Pattern::quote).toList());
     List<String> verbs =
-        Pattern.compile("(?<!\\S)(?:" + names + ") (\\w{1,12})(?!\\w)")
+        Pattern.compile("(?<!\\S)(?:" + names + ") (?:had )?(\\w{1,12})(?!\\w)")
             .matcher(sentence)
             .results()
             .map(found -> found.group(1))

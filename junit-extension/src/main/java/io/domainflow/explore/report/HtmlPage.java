@@ -106,7 +106,7 @@ final class HtmlPage {
       return;
     }
     String annotation = Markup.escaped(Replay.annotation(failed.replay()));
-    String property = Markup.escaped(Replay.property(failed.replay()));
+    String property = Markup.escaped(Replay.property(failed.scenario(), failed.replay()));
     section(
         "Replay",
         "<pre class=\"copy\">"

@@ -14,10 +14,10 @@ final class Replay {
     return "@ConcurrencyScenario(replay = \"" + text + "\")";
   }
 
-  /** For a shell. */
-  static String property(String replay) {
-    String option = "-Ddomainflow.replay=" + replay;
-    boolean plain = PLAIN.matcher(replay).matches() && !replay.contains(";");
+  /** For a shell; other scenarios of the same run take no notice. */
+  static String property(String scenario, String replay) {
+    String option = "-Ddomainflow.replay=" + scenario + ":" + replay;
+    boolean plain = PLAIN.matcher(option).matches() && !option.contains(";");
     return plain ? option : "'" + option.replace("'", "'\\''") + "'";
   }
 }

@@ -46,7 +46,8 @@ public final class TextReport {
     section(lines, "warning", story.failed().warnings());
     String replay = story.failed().replay();
     if (!replay.isEmpty()) {
-      lines.add("replay: " + Replay.annotation(replay) + " or " + Replay.property(replay));
+      lines.add("replay: " + Replay.annotation(replay));
+      lines.add("     or " + Replay.property(failed.scenario(), replay));
     }
     html.ifPresent(path -> lines.add("report: " + path));
     return lines.stream().collect(Collectors.joining("\n", "", "\n"));

@@ -120,9 +120,30 @@ public final class Lane implements AutoCloseable {
     this.copy = copy;
     closeSessions();
     pool().fill();
-    Connection admin = database.connect();
-    Connection observer = database.connect();
-    Connection witness = database.connect();
+    List<Closing> opened = new ArrayList<>();
+    try {
+      prepare(known, sessionsMatter, opened);
+    } catch (SQLException | RuntimeException e) {
+      try {
+        Closing.all(opened);
+      } catch (SQLException also) {
+        e.addSuppressed(also);
+      }
+      throw e;
+    }
+  }
+
+  private Connection connected(List<Closing> opened) throws SQLException {
+    Connection session = database.connect();
+    opened.add(session::close);
+    return session;
+  }
+
+  private void prepare(Optional<Baseline> known, boolean sessionsMatter, List<Closing> opened)
+      throws SQLException {
+    Connection admin = connected(opened);
+    Connection observer = connected(opened);
+    Connection witness = connected(opened);
     Relations relations = Relations.of(admin);
     Baseline baseline = known.isPresent() ? known.get() : Baseline.take(admin);
     Turns turns = new Turns(relations, copy != null, witness, this::numberOf);
@@ -270,6 +291,7 @@ public final class Lane implements AutoCloseable {
             : () -> ready.invariants().broken(task.afterEachStep()));
     turns.tell(task.listener());
     boolean toleratesDeadlock = task.expected().sqlStates().contains("40P01");
+    turns.tolerateDeadlocks(toleratesDeadlock);
     List<String> lost;
     try {
       turns.begin();
@@ -453,15 +475,14 @@ public final class Lane implements AutoCloseable {
   /** Ends the lane's own sessions; none of its actors has one any more. */
   void closeSessions() throws SQLException {
     Prepared ready = prepared;
-    try {
-      if (ready != null) {
-        ready.admin().close();
-        ready.observer().close();
-        ready.witness().close();
-        ready.invariants().close();
-      }
-    } finally {
-      closePool();
+    List<Closing> all = new ArrayList<>();
+    if (ready != null) {
+      all.add(ready.admin()::close);
+      all.add(ready.observer()::close);
+      all.add(ready.witness()::close);
+      all.add(ready.invariants()::close);
     }
+    all.add(this::closePool);
+    Closing.all(all);
   }
 }

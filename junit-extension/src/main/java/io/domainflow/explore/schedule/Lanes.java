@@ -61,6 +61,10 @@ public final class Lanes implements AutoCloseable {
     return lanes.get(number);
   }
 
+  public List<Lane> all() {
+    return List.copyOf(lanes);
+  }
+
   /** What is to be closed before the database is copied. */
   public void closeFirst(Preparation opened) {
     preparation = opened;
@@ -128,12 +132,10 @@ public final class Lanes implements AutoCloseable {
 
   @Override
   public void close() throws SQLException {
-    for (Lane lane : lanes) {
-      lane.close();
-    }
-    for (TestDatabase copy : copies) {
-      copy.close();
-    }
+    List<Closing> all = new ArrayList<>();
+    lanes.forEach(lane -> all.add(lane::close));
+    copies.forEach(each -> all.add(each::close));
+    Closing.all(all);
   }
 
   /** Gives each actor connections of its own lane. */

@@ -16,7 +16,7 @@ import java.util.Set;
  */
 final class Relations {
   /** A table, sequence or view; indexes and large values stand for their table. */
-  record Relation(long oid, String name, boolean isSequence, boolean isIndex) {}
+  record Relation(long oid, String name, boolean isSequence) {}
 
   private final Map<Long, Relation> byOid;
   private final Set<Long> restorable;
@@ -54,14 +54,14 @@ final class Relations {
           } else if ("r".equals(kind) || "S".equals(kind)) {
             restorable.add(oid);
           }
-          byOid.put(oid, new Relation(oid, row.getString("name"), "S".equals(kind), false));
+          byOid.put(oid, new Relation(oid, row.getString("name"), "S".equals(kind)));
         }
       }
       owners.forEach(
           (oid, owner) -> {
             Relation table = byOid.get(owners.getOrDefault(owner, owner));
             if (table != null) {
-              byOid.put(oid, new Relation(table.oid(), table.name(), false, true));
+              byOid.put(oid, new Relation(table.oid(), table.name(), false));
             }
           });
       try (ResultSet hidden = statement.executeQuery(SqlFile.text("hidden_effects"))) {

@@ -11,12 +11,10 @@ record StatementText(
     boolean utility,
     boolean plainSelect,
     boolean onConflict,
-    boolean locksRows,
     boolean advisory,
     boolean unlocks,
     boolean notifies,
     boolean listens,
-    boolean sequence,
     boolean definesSchema,
     boolean definesRelation,
     boolean mayDefineSchema,
@@ -86,7 +84,6 @@ record StatementText(
         UTILITY.matcher(start).matches() && !SEVERAL.matcher(start).find(),
         select && !writes && !locksRows && callsOnlyHarmless(text),
         text.contains("on conflict") || text.contains("merge"),
-        locksRows,
         text.contains("advisory"),
         text.contains("unlock")
             || start.startsWith("call")
@@ -94,7 +91,6 @@ record StatementText(
             || start.startsWith("discard"),
         text.contains("notify"),
         text.contains("listen"),
-        text.contains("nextval") || text.contains("setval"),
         SCHEMA.matcher(start).matches() && !TEMPORARY.matcher(start).matches(),
         RELATION.matcher(start).matches(),
         (MAY_DEFINE.matcher(text).find() && !TEMPORARY.matcher(start).matches())

@@ -80,6 +80,16 @@ final class ThreadView {
     return false;
   }
 
+  /** Whether it stands in the gate itself, where nobody waits for the code of others. */
+  static boolean wakesAtGate(Thread thread) {
+    for (StackTraceElement frame : thread.getStackTrace()) {
+      if (!frame.getClassName().startsWith("java.")) {
+        return frame.getClassName().startsWith(Turns.class.getName());
+      }
+    }
+    return false;
+  }
+
   private static boolean asksServer(StackTraceElement[] frames, int own) {
     for (int at = 0; at < own; at++) {
       if (frames[at].getClassName().startsWith("org.postgresql.")) {

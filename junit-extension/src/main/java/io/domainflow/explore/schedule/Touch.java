@@ -1,5 +1,6 @@
 package io.domainflow.explore.schedule;
 
+import io.domainflow.explore.order.Access;
 import io.domainflow.explore.order.Footprint;
 import java.util.Set;
 
@@ -22,5 +23,9 @@ record Touch(Footprint footprint, Set<Long> written, boolean wrote, boolean sche
 
   static Touch of(Footprint footprint) {
     return new Touch(footprint, Set.of(), false, false);
+  }
+
+  Touch and(String object, Access access) {
+    return new Touch(footprint.and(object, access), written, wrote, schema);
   }
 }

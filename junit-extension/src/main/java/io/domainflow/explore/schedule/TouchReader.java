@@ -33,6 +33,9 @@ final class TouchReader {
   static final String ADVISORY = "advisory lock";
   static final String CATALOG = "catalog";
 
+  /** What the server remembers of all SERIALIZABLE transactions: who commits first decides. */
+  static final String SERIALIZABLE = "serializable";
+
   /** A relation that came up since the exploration began. */
   static final String NEW_RELATION = "new table";
 
@@ -195,6 +198,9 @@ final class TouchReader {
         now.isolation().startsWith("repeatable") || now.isolation().startsWith("serializable");
     serializable |= now.isolation().startsWith("serializable");
     Access read = serializable ? Access.SERIAL_READ : Access.READ;
+    if (serializable && !text.utility()) {
+      footprint = footprint.and(SERIALIZABLE, Access.SERIAL_READ);
+    }
     if (repeatable && first && !text.utility()) {
       footprint = footprint.and(Footprint.ANY, Access.READ); // the snapshot is of everything
     }
@@ -371,6 +377,11 @@ final class TouchReader {
     return wrote || !written.touched().isEmpty();
   }
 
+  /** Whether the end of the open transaction may make a difference to others. */
+  boolean endMatters() {
+    return serializable || wrote();
+  }
+
   /** The transaction ends by a commit, or by a rollback. */
   Touch ended(boolean committed) {
     Footprint footprint = Footprint.NONE;
@@ -380,6 +391,9 @@ final class TouchReader {
               ? Access.ALL
               : committed ? Access.PUBLISH : Access.RELEASE;
       footprint = footprint.and(entry.getKey(), access);
+    }
+    if (serializable) {
+      footprint = footprint.and(SERIALIZABLE, Access.WRITE);
     }
     if (committed) {
       footprint = footprint.and(readSerially);

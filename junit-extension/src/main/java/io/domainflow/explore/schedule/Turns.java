@@ -37,7 +37,7 @@ import org.postgresql.core.TransactionState;
  * <p>Above 400 lines, as the states of a strand and all that changes them are one thing.
  */
 final class Turns implements Gate {
-  private static final int REMEMBERED = 50_000;
+  private static final int REMEMBERED = 10_000;
 
   /** Code that asks for more than that after the end of its schedule will not stop asking. */
   private static final int REFUSALS = 500;
@@ -113,6 +113,8 @@ final class Turns implements Gate {
   private final Map<Integer, Integer> borrows = new HashMap<>();
   private final List<Strand> lostWork = new ArrayList<>();
   private @Nullable Strand abandonAfter;
+  private @Nullable Finding suspectedDeadlock;
+  private boolean toleratesDeadlock;
   private @Nullable StepListener listener;
 
   /** Looks at what is committed after a step. */
@@ -174,6 +176,7 @@ final class Turns implements Gate {
       borrows.clear();
       lostWork.clear();
       abandonAfter = null;
+      suspectedDeadlock = null;
       path = 0;
       publishes = 0;
       abandoned = false;
@@ -509,9 +512,17 @@ final class Turns implements Gate {
     return switch (step.kind()) {
       case SETTING, SAVEPOINT, RELEASE_SAVEPOINT, CONNECT -> true;
       case BORROW, RETURN -> !sessionsMatter;
-      case AUTO_COMMIT, DISCONNECT -> step.session() == null || !reader(step.session()).wrote();
+      case AUTO_COMMIT -> step.session() == null || !reader(step.session()).endMatters();
+      case DISCONNECT ->
+          step.session() == null
+              || (!reader(step.session()).endMatters() && !mayHoldSessionLocks());
       default -> false;
     };
+  }
+
+  /** Whether sessions may hold advisory locks that outlive transactions. */
+  private boolean mayHoldSessionLocks() {
+    return leftSessionState || relations.hidesAdvisoryLocks();
   }
 
   private TouchReader reader(Session session) {
@@ -851,6 +862,13 @@ final class Turns implements Gate {
       if (event == null) {
         throw new IllegalStateException(strand.name + " ends no step");
       }
+      if (!toleratesDeadlock && !abandoned) {
+        Finding deadlock = deadlock(thrown);
+        if (deadlock != null) {
+          findings.add(deadlock);
+          abandon();
+        }
+      }
       event.touch = touched;
       if (!abandoned || thrown == null) { // else it was cancelled, which is our own doing
         event.thrown = thrown;
@@ -899,6 +917,37 @@ final class Turns implements Gate {
     } finally {
       lock.unlock();
     }
+  }
+
+  /**
+   * Who waits for each other, if that is what ended a step: as the server tells it, else as seen.
+   */
+  private @Nullable Finding deadlock(@Nullable Throwable thrown) {
+    if (!(thrown instanceof SQLException sql) || !"40P01".equals(sql.getSQLState())) {
+      return null;
+    }
+    List<Strand> cycle = new ArrayList<>();
+    for (int backend : DeadlockDetail.waiting(sql)) {
+      Strand user = lastUser.get(backend);
+      if (user != null) {
+        cycle.add(user);
+      }
+    }
+    return cycle.size() > 1 ? Findings.deadlock(cycle) : suspectedDeadlock;
+  }
+
+  /** Whether the code expects to be told of deadlocks. */
+  void tolerateDeadlocks(boolean tolerates) {
+    toleratesDeadlock = tolerates;
+  }
+
+  /**
+   * Some wait for each other, which is a finding once the server says so. The lock is held.
+   *
+   * @param finding null if they do no longer
+   */
+  void suspectDeadlock(@Nullable Finding finding) {
+    suspectedDeadlock = finding;
   }
 
   /** Tells the course what the strand's step touched, and whether it waits. */
@@ -961,6 +1010,7 @@ final class Turns implements Gate {
     private long at;
     private boolean aborted;
     private boolean wrote;
+    private boolean sessionLocks;
 
     StepTouch(Strand strand, Step step) {
       this.strand = strand;
@@ -977,6 +1027,7 @@ final class Turns implements Gate {
           remembered = touches.get(at);
           before = befores.get(at);
           wrote = reader.wrote();
+          sessionLocks = mayHoldSessionLocks();
           aborted = step.session().connection().getTransactionState() == TransactionState.FAILED;
         }
       } finally {
@@ -1024,7 +1075,11 @@ final class Turns implements Gate {
           Touch ended = reads.ended(true);
           yield thrown != null ? failed(reads) : seenByAll(ended);
         }
-        case ROLLBACK, DISCONNECT -> reads.ended(false);
+        case ROLLBACK -> reads.ended(false);
+        case DISCONNECT -> {
+          Touch ended = reads.ended(false);
+          yield sessionLocks ? ended.and(TouchReader.ADVISORY, Access.WRITE) : ended;
+        }
         case ROLLBACK_TO_SAVEPOINT -> reads.letGo();
         case RETURN -> {
           Footprint pool = Footprint.of("pool", Access.WRITE);
@@ -1093,35 +1148,38 @@ final class Turns implements Gate {
     }
   }
 
+  /** What a step that waited inside the server had touched by then, if it is known. */
+  @Nullable Touch touchedSoFar(long at) {
+    lock.lock();
+    try {
+      return touchesSoFar.get(at);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** As what is asked next time; the lock is held. */
+  void keepTouchedSoFar(long at, Touch touch) {
+    touchesSoFar.put(at, touch);
+  }
+
   /** What a step that waits inside the server touched so far. Called without the lock. */
-  Touch touchedSoFar(long at, Session session, Step step) throws SQLException {
+  Touch touchedSoFar(Session session, Step step) throws SQLException {
     TouchReader reader;
     StatementText text;
     lock.lock();
     try {
-      Touch known = touchesSoFar.get(at);
-      if (known != null) {
-        return known;
-      }
       reader = reader(session);
       text = text(step);
     } finally {
       lock.unlock();
     }
-    Touch touch;
     witnessLock.lock();
     try {
-      touch = reader.soFar(text, witness);
+      return reader.soFar(text, witness);
     } finally {
       witnessLock.unlock();
     }
-    lock.lock();
-    try {
-      touchesSoFar.put(at, touch);
-    } finally {
-      lock.unlock();
-    }
-    return touch;
   }
 
   /** The strand that used a backend last, or -1. */

@@ -191,18 +191,21 @@ final class Watch {
     turns.lock.unlock();
     try {
       waits = server.waits(byBackend.keySet());
-      // One answer looks at one backend after the other: of several it is true if it stands.
-      settled = waits.size() < 2 || waits.equals(server.waits(byBackend.keySet()));
+      boolean stands = waits.size() < 2; // it looks at one backend after the other
       for (Integer backend : waits.keySet()) {
         Strand strand = byBackend.get(backend);
         if (strand != null && strand.is(Strand.State.EXECUTING)) {
           Session session = sessions.get(strand);
           Recorded current = strand.current;
           if (session != null && current != null) {
-            touches.put(strand, turns.touchedSoFar(strand.path, session, current.step));
+            Touch known = turns.touchedSoFar(strand.path);
+            stands &= known != null;
+            touches.put(strand, known == null ? turns.touchedSoFar(session, current.step) : known);
           }
         }
       }
+      // Where it took several looks, the answer is true if it stands.
+      settled = stands || waits.equals(server.waits(byBackend.keySet()));
     } finally {
       turns.lock.lock();
     }
@@ -215,7 +218,8 @@ final class Watch {
       return; // somebody's step ended meanwhile: the answer is of another moment
     }
     if (inDeadlock.stream().anyMatch(strand -> !strand.is(Strand.State.UNSETTLED))) {
-      inDeadlock.clear(); // the server has ended one: who waits now does so for something else
+      inDeadlock.clear(); // one has ended: who waits now does so for something else
+      turns.suspectDeadlock(null);
     }
     boolean anyBlocked = false;
     for (Map.Entry<Integer, Strand> entry : byBackend.entrySet()) {
@@ -265,6 +269,7 @@ final class Watch {
     if (first) {
       current.waited = true;
       current.touch = touches.getOrDefault(strand, Touch.UNKNOWN);
+      turns.keepTouchedSoFar(strand.path, current.touch);
     }
     if (strand.visible && (first || anew)) {
       turns.report(strand, true);
@@ -272,17 +277,19 @@ final class Watch {
     return true;
   }
 
+  /**
+   * Who waits for each other is left to the server: it ends one of them, unless the limit of a wait
+   * is over before, or the queue for a lock can be put in another order.
+   */
   private void findDeadlock() {
     for (Strand start : turns.strands) {
       List<Strand> cycle = cycleFrom(start);
       if (!cycle.isEmpty() && inDeadlock.isEmpty()) {
         if (!toleratesDeadlock) {
-          turns.findings.add(Findings.deadlock(cycle));
-          turns.abandon();
-          return;
+          turns.suspectDeadlock(Findings.deadlock(cycle));
         }
         inDeadlock.addAll(cycle);
-        cycle.forEach(strand -> strand.become(Strand.State.UNSETTLED)); // the server ends one
+        cycle.forEach(strand -> strand.become(Strand.State.UNSETTLED));
       }
     }
   }
@@ -340,6 +347,10 @@ final class Watch {
     if (!sleeps && (++strand.stillness < STILL_LOOKS || hasRunningChildren(strand, thread))) {
       strand.stillness = Math.min(strand.stillness, STILL_LOOKS);
       strand.since = System.nanoTime() - STILL * strand.stillness;
+      return;
+    }
+    if (!sleeps && ThreadView.wakesAtGate(thread)) {
+      strand.become(strand.state); // it waits for our own lock, or for a processor
       return;
     }
     strand.become(sleeps ? Strand.State.SLEEPING : Strand.State.WAITING);
@@ -436,7 +447,7 @@ final class Watch {
     boolean blocked = turns.strands.stream().anyMatch(strand -> strand.is(Strand.State.BLOCKED));
     boolean waiting =
         turns.strands.stream()
-            .anyMatch(strand -> strand.is(Strand.State.WAITING) && !isIdle(strand));
+            .anyMatch(strand -> strand.is(Strand.State.WAITING) && !isJoined(strand));
     if (waiting && (mayTimeOut() || now - nobodyCanGoOnSince < PATIENCE_IN_THE_JVM)) {
       pause(STILL);
       return;
@@ -461,16 +472,12 @@ final class Watch {
     turns.abandon();
   }
 
-  private static boolean isIdle(Strand strand) {
-    return isJoined(strand);
-  }
-
   /** Whether one that waits in the JVM does so for a limited time. */
   private boolean mayTimeOut() {
     for (Strand strand : turns.strands) {
       Thread thread = strand.thread;
       if (strand.is(Strand.State.WAITING)
-          && !isIdle(strand)
+          && !isJoined(strand)
           && thread != null
           && thread.getState() == Thread.State.TIMED_WAITING) {
         return true;

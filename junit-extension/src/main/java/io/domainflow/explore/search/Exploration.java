@@ -130,7 +130,7 @@ public final class Exploration {
                         + " deterministic, or the server let three or more waiters for one row on in another"
                         + " order: "
                         + difference));
-    if (lane.waitedInJvm()) {
+    if (waitedInJvm()) {
       warnings.add(
           "An actor waited for another inside the JVM: in which order they get there follows from the"
               + " order of their steps, and other orders are not tried");
@@ -459,7 +459,7 @@ public final class Exploration {
             scenario,
             "no race: it fails when the actors go one after the other ("
                 + String.join(", ", alone.order())
-                + ")",
+                + "); a plain test that calls them in this order shows the same",
             alone.schedule().history(),
             alone.findings(),
             List.of(),
@@ -497,12 +497,17 @@ public final class Exploration {
         schedules,
         plan.redundant(),
         plan.orders(),
-        failed.isEmpty() && plan.exhausted(),
+        failed.isEmpty() && plan.exhausted() && !waitedInJvm(),
         elapsed(),
         failed,
         firstFailure,
         cause,
         warnings);
+  }
+
+  /** On any lane; then there are orders that no choice of steps leads to. */
+  private boolean waitedInJvm() {
+    return lanes.all().stream().anyMatch(Lane::waitedInJvm);
   }
 
   private static @Nullable Throwable cause(Trial.Judged judged) {

@@ -1,6 +1,7 @@
 package io.domainflow.explore.search;
 
 import io.domainflow.explore.order.Course;
+import io.domainflow.explore.order.Courses;
 import io.domainflow.explore.order.OrderTree;
 import io.domainflow.explore.order.Pct;
 import io.domainflow.explore.order.Pos;
@@ -29,9 +30,9 @@ final class Plan {
   private final long deadline;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
-  private final io.domainflow.explore.order.Strategy random;
-  private final io.domainflow.explore.order.Strategy pct;
-  private final io.domainflow.explore.order.Strategy pos;
+  private final Courses random;
+  private final Courses pct;
+  private final Courses pos;
 
   // Guarded by lock.
   private OrderTree tree;

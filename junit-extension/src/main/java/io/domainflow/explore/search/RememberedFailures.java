@@ -18,10 +18,9 @@ public final class RememberedFailures {
     this.file = file;
   }
 
-  /** In a folder, which is made when it is needed. */
-  public static RememberedFailures in(Path folder, String scenario) {
-    return new RememberedFailures(
-        Optional.of(folder.resolve(scenario.replaceAll("[^A-Za-z0-9._-]", "_") + ".replay")));
+  /** In a file of the scenario's own, whose folder is made when it is needed. */
+  public static RememberedFailures in(Path file) {
+    return new RememberedFailures(Optional.of(file));
   }
 
   public static RememberedFailures none() {

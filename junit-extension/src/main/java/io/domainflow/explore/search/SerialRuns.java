@@ -56,9 +56,11 @@ final class SerialRuns {
       warnings.add(
           "Serial equivalence is not checked: "
               + actors.size()
-              + " actors with "
-              + trial.settings().iterations()
-              + " calls each have too many serial orders");
+              + " actors"
+              + (trial.settings().iterations() == 1
+                  ? ""
+                  : " with " + trial.settings().iterations() + " calls each")
+              + " have too many serial orders");
     }
     boolean collects = all.isPresent();
     Map<Integer, Set<String>> failures = new HashMap<>();

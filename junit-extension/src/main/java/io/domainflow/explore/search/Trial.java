@@ -6,7 +6,7 @@ import io.domainflow.explore.Invariants;
 import io.domainflow.explore.history.Finding;
 import io.domainflow.explore.order.Course;
 import io.domainflow.explore.order.Order;
-import io.domainflow.explore.order.Recorded;
+import io.domainflow.explore.order.RecordedCourse;
 import io.domainflow.explore.schedule.Lane;
 import io.domainflow.explore.schedule.Schedule;
 import io.domainflow.explore.schedule.StepListener;
@@ -124,7 +124,7 @@ final class Trial {
       Serial serial,
       @Nullable StepListener listener)
       throws SQLException, InterruptedException {
-    Recorded recorded = new Recorded(course);
+    RecordedCourse recorded = new RecordedCourse(course);
     beforeSchedule.run();
     Schedule schedule =
         lane.run(

@@ -59,7 +59,7 @@ final class OrderTest {
 
   @Test
   void a_recorded_order_can_be_followed_to_the_letter() {
-    Recorded recorded = new Recorded(new RandomWalk(3).next());
+    RecordedCourse recorded = new RecordedCourse(new RandomWalk(3).next());
     ModelMachine.Outcome outcome = new ModelMachine(TWO).run(recorded);
 
     Follow follow = Follow.strictly(Order.parse(recorded.order().toString()));

@@ -38,8 +38,8 @@ final class TextReportTest {
             "    expected: -40",
             "    but was:  30")
         .endsWith(
-            "replay: @ConcurrencyScenario(replay = \"1b4c-2x3.1x4.2\")"
-                + " or -Ddomainflow.replay=1b4c-2x3.1x4.2",
+            "replay: @ConcurrencyScenario(replay = \"1b4c-2x3.1x4.2\")",
+            "     or -Ddomainflow.replay=AccountScenarios.withdraws:1b4c-2x3.1x4.2",
             "report: " + Path.of("target", "withdraws.html"));
   }
 
@@ -192,7 +192,7 @@ final class TextReportTest {
 
     assertThat(of(failed))
         .contains("replay = \"a \\\"'b\\\"\"")
-        .contains("'-Ddomainflow.replay=a \"'\\''b\"'");
+        .contains("'-Ddomainflow.replay=s:a \"'\\''b\"'");
   }
 
   @Test

@@ -4,12 +4,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Any course, and what it chose. Used by one thread at a time, as each course is. */
-public final class Recorded implements Course {
+public final class RecordedCourse implements Course {
   private final Course course;
   private final List<Integer> choices = new ArrayList<>();
   private final List<String> steps = new ArrayList<>();
 
-  public Recorded(Course course) {
+  public RecordedCourse(Course course) {
     this.course = course;
   }
 

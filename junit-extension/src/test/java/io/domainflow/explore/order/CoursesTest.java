@@ -15,17 +15,17 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-final class StrategyTest {
+final class CoursesTest {
   private static final List<Op> DEPOSIT = List.of(read("x"), write("x"), commit());
   private static final List<List<Op>> TWO = List.of(DEPOSIT, DEPOSIT);
 
-  static Stream<LongFunction<Strategy>> strategies() {
+  static Stream<LongFunction<Courses>> strategies() {
     return Stream.of(RandomWalk::new, seed -> new Pct(seed, 4), Pos::new);
   }
 
   @ParameterizedTest
   @MethodSource("strategies")
-  void the_same_seed_gives_the_same_orders_and_another_seed_others(LongFunction<Strategy> made) {
+  void the_same_seed_gives_the_same_orders_and_another_seed_others(LongFunction<Courses> made) {
     List<List<Integer>> first = orders(made.apply(7), 20);
 
     assertThat(orders(made.apply(7), 20)).isEqualTo(first);
@@ -34,7 +34,7 @@ final class StrategyTest {
 
   @ParameterizedTest
   @MethodSource("strategies")
-  void all_14_orders_come_up_sooner_or_later(LongFunction<Strategy> made) {
+  void all_14_orders_come_up_sooner_or_later(LongFunction<Courses> made) {
     assertThat(new HashSet<>(orders(made.apply(1), 2000))).hasSize(14);
   }
 
@@ -51,7 +51,7 @@ final class StrategyTest {
     assertThatThrownBy(() -> new Pct(1, 0)).hasMessageContaining("at least 1");
   }
 
-  private static List<List<Integer>> orders(Strategy strategy, int count) {
+  private static List<List<Integer>> orders(Courses strategy, int count) {
     List<List<Integer>> orders = new ArrayList<>();
     for (int schedule = 0; schedule < count; schedule++) {
       ModelMachine machine = new ModelMachine(TWO);
