@@ -178,6 +178,26 @@ final class ExploreWaitsTest {
     }
   }
 
+  static final class PollsTheDatabase extends Rows {
+    @ConcurrencyScenario(steps = 60, schedules = 40)
+    void two(Scenario scenario, DataSource db) {
+      scenario.actor("tells", actor -> addAll(db, 1, 2, 3));
+      scenario.actor(
+          "polls",
+          actor -> {
+            while (told(db) == 0) {
+              Thread.sleep(30);
+            }
+          });
+    }
+
+    private static int told(DataSource db) throws SQLException {
+      try (Connection session = db.getConnection()) {
+        return number(session, "SELECT n FROM row WHERE id = 1");
+      }
+    }
+  }
+
   static final class LockOverSteps extends Rows {
     private final ReentrantLock lock = new ReentrantLock();
 
@@ -519,6 +539,11 @@ final class ExploreWaitsTest {
   @Test
   void who_polls_the_jvm_is_not_taken_for_a_livelock() {
     Outcome.of(Polls.class).passed();
+  }
+
+  @Test
+  void who_polls_the_database_is_not_taken_for_a_livelock() {
+    Outcome.of(PollsTheDatabase.class).passed();
   }
 
   @Test

@@ -56,6 +56,9 @@ final class Turns implements Gate {
   private static final int MOST_STOPS = 100;
 
   /** Which strand a thread is; threads that it makes know whose they are. */
+  /** Who woke up so often while others took no step is let sleep until they have. */
+  private static final int LOOKS = 3;
+
   private static final InheritableThreadLocal<@Nullable Place> PLACE =
       new InheritableThreadLocal<>() {
         @Override
@@ -691,12 +694,31 @@ final class Turns implements Gate {
     return candidates.isEmpty() ? again : candidates;
   }
 
-  /** Whether it sleeps again after it woke up, and nobody did anything in between. */
+  /**
+   * Whether it sleeps again after it woke up, and nobody did anything in between; or it has looked
+   * for something often enough since others took their last step.
+   */
   private boolean sawNothingNew(Candidate candidate) {
     Strand strand = strands.get(candidate.strand());
-    return strand.is(Strand.State.SLEEPING)
-        && strand.wokenAt > 0
-        && strand.wokenAt == recorded.size();
+    if (!strand.is(Strand.State.SLEEPING) || strand.wokenAt == 0) {
+      return false;
+    }
+    return strand.wokenAt == recorded.size() || wokenAlone(strand) >= LOOKS;
+  }
+
+  /** How often it woke up since others took their last step. */
+  private int wokenAlone(Strand strand) {
+    int times = 0;
+    for (int at = recorded.size() - 1; at >= 0; at--) {
+      Recorded step = recorded.get(at);
+      if (step.strand != strand.number) {
+        return times;
+      }
+      if (step.step.text().equals(Findings.SLEEPS)) {
+        times++;
+      }
+    }
+    return times;
   }
 
   /** What a step does, in the same words whenever it does the same. */

@@ -20,6 +20,10 @@ final class Plan {
   private static final int LOT = 3;
 
   private static final int FIRST_FROM_TREE = 8;
+
+  /** With more orders than these the tree gets nowhere, and has one of {@link #LOT} schedules. */
+  private static final BigInteger HOPELESS = BigInteger.TEN.pow(12);
+
   private static final int SWITCHES = 3;
 
   private final ExploreSettings settings;
@@ -83,8 +87,11 @@ final class Plan {
 
   private boolean isLot() {
     return settings.strategy() == Strategy.AUTO
-        && begun >= FIRST_FROM_TREE
-        && begun % LOT == LOT - 1;
+        && (isHopeless() ? begun % LOT != 0 : begun >= FIRST_FROM_TREE && begun % LOT == LOT - 1);
+  }
+
+  private boolean isHopeless() {
+    return tree.orders().compareTo(HOPELESS) > 0;
   }
 
   private Course drawn() {
@@ -92,7 +99,12 @@ final class Plan {
       case RANDOM -> random.next();
       case PCT -> pct.next();
       case POS -> pos.next();
-      case AUTO, EXHAUSTIVE -> begun % 2 == 0 ? pct.next() : pos.next();
+      case AUTO, EXHAUSTIVE -> {
+        if (isHopeless() && begun % LOT == LOT - 1) {
+          yield random.next();
+        }
+        yield begun % 2 == 0 ? pct.next() : pos.next();
+      }
     };
   }
 

@@ -1,0 +1,1 @@
+CREATE TABLE note (text varchar(100));

@@ -1,0 +1,4 @@
+@NullMarked
+package io.domainflow.isolated;
+
+import org.jspecify.annotations.NullMarked;
