@@ -5,9 +5,13 @@ import io.domainflow.explore.report.HtmlReport;
 import io.domainflow.explore.report.JsonReport;
 import io.domainflow.explore.search.RememberedFailures;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  * Immutable.
  */
 record ScenarioReports(Path folder, String scenario) {
+  /** How often each scenario has had workers in JVMs of their own. Concurrent map. */
+  private static final Map<String, Integer> RUNS = new ConcurrentHashMap<>();
+
   static ScenarioReports of(String scenario) {
     @Nullable String given = System.getProperty("domainflow.reports");
     if (given != null && !given.isBlank()) {
@@ -57,7 +64,33 @@ record ScenarioReports(Path folder, String scenario) {
     }
   }
 
+  /**
+   * A folder for what this run's JVMs write: new, and a number behind its name where the scenario
+   * ran before in this JVM.
+   *
+   * @throws UncheckedIOException if what an earlier JVM left there cannot be deleted
+   */
+  Path outputFolder() {
+    int run = RUNS.merge(scenario, 1, Integer::sum);
+    Path output = folder.resolve("processes").resolve(fileName() + (run == 1 ? "" : "." + run));
+    if (!Files.isDirectory(output)) {
+      return output;
+    }
+    try (DirectoryStream<Path> old = Files.newDirectoryStream(output, "*.log")) {
+      for (Path file : old) {
+        Files.delete(file);
+      }
+      return output;
+    } catch (IOException e) {
+      throw new UncheckedIOException("Old output of workers cannot be deleted: " + output, e);
+    }
+  }
+
   private Path file(String ending) {
-    return folder.resolve(scenario.replaceAll("[^A-Za-z0-9._-]", "_") + ending);
+    return folder.resolve(fileName() + ending);
+  }
+
+  private String fileName() {
+    return scenario.replaceAll("[^A-Za-z0-9._-]", "_");
   }
 }
