@@ -62,20 +62,27 @@ final class TouchReader {
     this.relations = relations;
   }
 
-  /** What the transaction had locked and counted at one moment. */
-  private record Seen(
+  /** What a transaction had locked and counted at one moment. Immutable. */
+  record Seen(
       String isolation,
       Map<Long, Set<String>> modes,
       Map<Long, Long> scans,
       Map<Long, Long> changes,
       Set<Long> advisoryKeys,
-      boolean transactionId) {}
+      boolean transactionId) {
+    /** Where no transaction is open, or none that did anything. */
+    static final Seen NOTHING = new Seen("", Map.of(), Map.of(), Map.of(), Set.of(), false);
+
+    boolean isNothing() {
+      return isolation.isEmpty();
+    }
+  }
 
   /**
-   * Before a statement; empty where no transaction is open, so that all that is seen is its own.
+   * Before a statement; nothing where no transaction is open, so that all that is seen is its own.
    */
-  Optional<Object> before() throws SQLException {
-    return inTransaction() ? Optional.of(seen()) : Optional.empty();
+  Seen before() throws SQLException {
+    return inTransaction() ? seen() : Seen.NOTHING;
   }
 
   private boolean inTransaction() {
@@ -85,10 +92,9 @@ final class TouchReader {
   /**
    * After a statement that did not fail.
    *
-   * @param before from {@link #before}
+   * @param then from {@link #before}
    */
-  Touch after(Step step, StatementText text, Optional<Object> before, Connection observer)
-      throws SQLException {
+  Touch after(Step step, StatementText text, Seen then, Connection observer) throws SQLException {
     boolean first = !snapshot;
     boolean asksItself =
         session.connection().getTransactionState() == TransactionState.OPEN
@@ -96,11 +102,7 @@ final class TouchReader {
             && !startsCopy(step);
     Seen now = asksItself ? seen() : seenBy(observer);
     snapshot |= asksItself;
-    Seen then =
-        before
-            .map(Seen.class::cast)
-            .orElse(new Seen("", Map.of(), Map.of(), Map.of(), Set.of(), false));
-    boolean known = asksItself && (before.isPresent() || first);
+    boolean known = asksItself && (!then.isNothing() || first);
     Set<Long> newRelations = asksItself ? newRelations(now) : Set.of();
     boolean strong =
         newRelations.stream().anyMatch(oid -> isStrong(now.modes().getOrDefault(oid, Set.of())));

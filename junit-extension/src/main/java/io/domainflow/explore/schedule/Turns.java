@@ -37,7 +37,7 @@ import org.postgresql.core.TransactionState;
  * <p>Above 400 lines, as the states of a strand and all that changes them are one thing.
  */
 final class Turns implements Gate {
-  private static final int REMEMBERED = 50_000;
+  private static final int REMEMBERED = 10_000;
 
   /** Code that asks for more than that after the end of its schedule will not stop asking. */
   private static final int REFUSALS = 500;
@@ -75,6 +75,10 @@ final class Turns implements Gate {
   private final Map<String, StatementText> texts = bounded();
   private final Map<Long, TouchReader.Remembered> touches = bounded();
   private final Map<Long, Touch> touchesSoFar = bounded();
+
+  /** Before the steps that waited, which are kept by who let them go as well. */
+  private final Map<Long, TouchReader.Seen> befores = bounded();
+
   private final Map<Long, Boolean> waited = bounded();
   private boolean sessionsMatter;
   private boolean waitedInJvm;
@@ -317,8 +321,10 @@ final class Turns implements Gate {
     lock.lock();
     try {
       strand.become(Strand.State.DONE);
-      watched.signal();
       advance(false);
+      if (abandoned || strands.stream().noneMatch(Strand::isBusy)) {
+        watched.signal();
+      }
     } finally {
       lock.unlock();
     }
@@ -929,7 +935,7 @@ final class Turns implements Gate {
     private @Nullable TouchReader reader;
     private @Nullable StatementText text;
     private TouchReader.@Nullable Remembered remembered;
-    private Optional<Object> before = Optional.empty();
+    private TouchReader.@Nullable Seen before;
     private long at;
     private boolean aborted;
     private boolean wrote;
@@ -947,6 +953,7 @@ final class Turns implements Gate {
           reader = reader(step.session());
           text = text(step);
           remembered = touches.get(at);
+          before = befores.get(at);
           wrote = reader.wrote();
           aborted = step.session().connection().getTransactionState() == TransactionState.FAILED;
         }
@@ -954,8 +961,11 @@ final class Turns implements Gate {
         lock.unlock();
       }
       // A COPY that is under way answers no question in between.
-      if (reader != null && remembered == null && touches() && step.kind() != Step.Kind.COPY) {
-        before = reader.before();
+      if (before == null) {
+        before =
+            reader != null && remembered == null && touches() && step.kind() != Step.Kind.COPY
+                ? reader.before()
+                : TouchReader.Seen.NOTHING;
       }
     }
 
@@ -1028,11 +1038,13 @@ final class Turns implements Gate {
 
     private Touch touched(TouchReader reads, StatementText words) throws SQLException {
       long key = at;
+      TouchReader.Seen then = before == null ? TouchReader.Seen.NOTHING : before;
       lock.lock();
       try {
         if (waited()) { // what it did was up to those who let it go
           key = at * 31 + path;
           remembered = touches.get(key);
+          befores.put(at, then);
         }
       } finally {
         lock.unlock();
@@ -1045,7 +1057,7 @@ final class Turns implements Gate {
       Touch touch;
       witnessLock.lock();
       try {
-        touch = reads.after(step, words, before, witness);
+        touch = reads.after(step, words, then, witness);
       } finally {
         witnessLock.unlock();
       }
