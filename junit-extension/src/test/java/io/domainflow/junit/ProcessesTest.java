@@ -356,6 +356,18 @@ final class ProcessesTest {
             "domainflow.kills", kills -> assertThat(Integer.parseInt(kills)).isBetween(1, 4));
   }
 
+  static final class Busy {
+    @ConcurrencyScenario(mode = Mode.PROCESSES, workers = 2, duration = "2s", kills = 3)
+    void call() {}
+  }
+
+  @Test
+  void calls_that_return_at_once_keep_nobody_from_being_killed() {
+    assertThat(Outcome.of(Busy.class).passed().entries())
+        .hasEntrySatisfying(
+            "domainflow.kills", kills -> assertThat(Integer.parseInt(kills)).isBetween(1, 3));
+  }
+
   static final class KilledAtRandomBetween extends Transfers {
     /** Nearly all its time is between the two. */
     @ConcurrencyScenario(mode = Mode.PROCESSES, workers = 2, duration = "1s", kills = 2)

@@ -208,18 +208,20 @@ public final class Processes {
   private void work(WorkerDoor door) throws InterruptedException {
     long timeout = settings.contention().timeout().toNanos();
     while (workers.stream().anyMatch(worker -> !worker.finished())) {
+      if (elapsed() >= timeout) {
+        record.stuck(whatIsStuck(settings.contention().timeout()));
+        record.finishedAt(System.nanoTime());
+        return;
+      }
+      if (elapsed() >= plan.nextMoment()) {
+        plan.victim(jvms.stream().filter(WorkerJvm::works).toList(), elapsed())
+            .forEach(WorkerJvm::kill);
+      }
       long next = Math.min(timeout, plan.nextMoment());
       @Nullable WorkerEvent event =
           events.poll(Math.max(0, next - elapsed()), TimeUnit.NANOSECONDS);
       if (event != null) {
         handle(event, door);
-      } else if (elapsed() >= timeout) {
-        record.stuck(whatIsStuck(settings.contention().timeout()));
-        record.finishedAt(System.nanoTime());
-        return;
-      } else if (elapsed() >= plan.nextMoment()) {
-        plan.victim(jvms.stream().filter(WorkerJvm::works).toList(), elapsed())
-            .forEach(WorkerJvm::kill);
       }
     }
     if (!record.failed()) {
