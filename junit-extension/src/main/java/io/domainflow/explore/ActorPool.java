@@ -84,7 +84,7 @@ public final class ActorPool implements AutoCloseable {
   }
 
   /** Connections that were borrowed and not given back. */
-  int borrowed() {
+  public int borrowed() {
     return pool.getHikariPoolMXBean() == null
         ? 0
         : pool.getHikariPoolMXBean().getActiveConnections();

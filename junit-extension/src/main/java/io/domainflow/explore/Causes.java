@@ -10,11 +10,11 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The chain of causes behind a throwable. */
-final class Causes {
+public final class Causes {
   private Causes() {}
 
   /** The throwable and its causes, outermost first; a cycle ends the list. */
-  static List<Throwable> of(Throwable thrown) {
+  public static List<Throwable> of(Throwable thrown) {
     List<Throwable> chain = new ArrayList<>();
     Set<Throwable> seen = Collections.newSetFromMap(new IdentityHashMap<>());
     for (@Nullable Throwable next = thrown;
@@ -25,7 +25,18 @@ final class Causes {
     return chain;
   }
 
-  static Optional<String> sqlState(Throwable thrown) {
+  /** The class, also of what was thrown in another JVM. */
+  static String className(Throwable thrown) {
+    return thrown instanceof ForeignException foreign
+        ? foreign.className()
+        : thrown.getClass().getName();
+  }
+
+  /** The first SQLSTATE in the chain. */
+  public static Optional<String> sqlState(Throwable thrown) {
+    if (thrown instanceof ForeignException foreign) {
+      return foreign.sqlState();
+    }
     return of(thrown).stream()
         .filter(SQLException.class::isInstance)
         .map(cause -> ((SQLException) cause).getSQLState())

@@ -10,8 +10,11 @@ import org.jspecify.annotations.Nullable;
 /** Says in words what is wrong with a contention. Immutable. */
 public final class ContentionVerdict {
   private final String scenario;
+  private final String summary;
   private final ContentionReport report;
   private final List<Invariants.Broken> broken;
+  private final List<String> more;
+  private final List<String> notes;
 
   /**
    * @param scenario its name, for the first line
@@ -19,9 +22,27 @@ public final class ContentionVerdict {
    */
   public ContentionVerdict(
       String scenario, ContentionReport report, List<Invariants.Broken> broken) {
+    this(scenario, report.summary(), report, broken, List.of(), List.of());
+  }
+
+  /**
+   * @param summary for the first line
+   * @param more findings of others, which come first
+   * @param notes for who looks for the reason, at the end
+   */
+  public ContentionVerdict(
+      String scenario,
+      String summary,
+      ContentionReport report,
+      List<Invariants.Broken> broken,
+      List<String> more,
+      List<String> notes) {
     this.scenario = scenario;
+    this.summary = summary;
     this.report = report;
     this.broken = List.copyOf(broken);
+    this.more = List.copyOf(more);
+    this.notes = List.copyOf(notes);
   }
 
   /**
@@ -29,11 +50,11 @@ public final class ContentionVerdict {
    * suppressed ones.
    */
   public Optional<ScenarioFailedError> failure() {
-    List<String> findings = new ArrayList<>();
+    List<String> findings = new ArrayList<>(more);
     report.stuck().ifPresent(stuck -> findings.add(stuckFinding(stuck)));
     broken.forEach(invariant -> findings.add(brokenFinding(invariant)));
     findings.addAll(failureFindings());
-    if (findings.isEmpty() && report.calls() == 0) {
+    if (findings.isEmpty() && report.calls() == 0 && report.expectedFailures() > 0) {
       findings.add(
           "No call returned: all "
               + report.expectedFailures()
@@ -48,11 +69,12 @@ public final class ContentionVerdict {
     if (findings.isEmpty()) {
       return Optional.empty();
     }
-    StringBuilder message = new StringBuilder(scenario + " failed (" + report.summary() + "):");
+    StringBuilder message = new StringBuilder(scenario + " failed (" + summary + "):");
     for (int finding = 0; finding < findings.size(); finding++) {
       message.append("\n  ").append(finding + 1).append(". ");
       message.append(findings.get(finding).stripTrailing().replace("\n", "\n     "));
     }
+    notes.forEach(note -> message.append("\n  ").append(note.replace("\n", "\n  ")));
     return Optional.of(withCauses(new ScenarioFailedError(message.toString())));
   }
 
@@ -93,7 +115,7 @@ public final class ContentionVerdict {
     Map<String, List<ActorFailure>> alike = new LinkedHashMap<>();
     for (ActorFailure failure : report.failures()) {
       String kind =
-          failure.thrown().getClass().getName() + Causes.sqlState(failure.thrown()).orElse("");
+          Causes.className(failure.thrown()) + Causes.sqlState(failure.thrown()).orElse("");
       alike.computeIfAbsent(kind, first -> new ArrayList<>()).add(failure);
     }
     return alike.values().stream().map(ContentionVerdict::failureFinding).toList();
@@ -108,7 +130,7 @@ public final class ContentionVerdict {
       text.append(" (").append(first.name()).append(")");
     }
     text.append(" failed in its call ").append(first.iteration() + 1);
-    text.append(": ").append(first.thrown().getClass().getName());
+    text.append(": ").append(Causes.className(first.thrown()));
     state.ifPresent(code -> text.append(" (SQLSTATE ").append(code).append(")"));
     text.append(": ").append(messageOf(first.thrown()));
     if (alike.size() > 1) {
@@ -120,7 +142,7 @@ public final class ContentionVerdict {
   }
 
   /** What actors did when their caller was interrupted. */
-  static ScenarioFailedError interrupted(StuckActors stuck) {
+  public static ScenarioFailedError interrupted(StuckActors stuck) {
     return new ScenarioFailedError("Interrupted: " + stuckFinding(stuck));
   }
 

@@ -3,11 +3,11 @@ package io.domainflow.explore;
 import java.util.Locale;
 
 /** Numbers of things, as people say them. */
-final class Count {
+public final class Count {
   private Count() {}
 
   /** {@code 1 call}, {@code 2 calls}, {@code 1,000 calls}. */
-  static String of(long number, String thing) {
+  public static String of(long number, String thing) {
     return String.format(Locale.ROOT, "%,d %s%s", number, thing, number == 1 ? "" : "s");
   }
 }

@@ -5,7 +5,7 @@ import org.HdrHistogram.Histogram;
 
 /** How long calls took, in microseconds, to two digits; all 0 where no call returned. */
 public record Latency(long p50, long p95, long p99, long max) {
-  static Latency of(Histogram micros) {
+  public static Latency of(Histogram micros) {
     return new Latency(
         micros.getValueAtPercentile(50),
         micros.getValueAtPercentile(95),

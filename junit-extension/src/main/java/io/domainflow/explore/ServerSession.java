@@ -11,6 +11,7 @@ import java.util.List;
  */
 record ServerSession(
     int pid,
+    String applicationName,
     String state,
     String waitsOn,
     double transactionSeconds,

@@ -29,6 +29,14 @@ public final class ServerSessions {
     }
   }
 
+  /** How many sessions actors have that opened them in JVMs of their own. */
+  public static int ofActors(TestDatabase database) throws SQLException {
+    return (int)
+        of(database).stream()
+            .filter(session -> session.applicationName().startsWith(ServerActivity.APPLICATION))
+            .count();
+  }
+
   static List<ServerSession> of(TestDatabase database) throws SQLException {
     List<ServerSession> sessions = new ArrayList<>();
     try (Connection observer = observer(database);
@@ -38,6 +46,7 @@ public final class ServerSessions {
         sessions.add(
             new ServerSession(
                 row.getInt("pid"),
+                row.getString("application_name"),
                 row.getString("state"),
                 row.getString("waits_on"),
                 row.getDouble("transaction_seconds"),

@@ -6,8 +6,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /** Writes down what actors and the server do at the moment. */
 final class StuckDump {
@@ -26,13 +26,17 @@ final class StuckDump {
     List<String> names = running.stream().map(Actor::name).toList();
     String stacks = stacks(running);
     try {
-      List<ServerSession> sessions = ServerSessions.of(database);
+      ServerActivity activity = ServerActivity.of(database, this::borrower);
       return new StuckActors(
-          timeout, names, stacks, activity(sessions), waits(sessions), List.of());
+          timeout, names, stacks, activity.sessions(), activity.waits(), List.of());
     } catch (SQLException e) {
       String silent = "the server does not answer: " + e.getMessage() + "\n";
       return new StuckActors(timeout, names, stacks, silent, List.of(), List.of());
     }
+  }
+
+  private Optional<String> borrower(int pid) {
+    return borrowed.borrower(pid).map(thread -> thread.replaceFirst("^domainflow-", ""));
   }
 
   /** Actors with the same stack are written once. */
@@ -53,44 +57,5 @@ final class StuckDump {
       text.append("    at ").append(frames[frame]).append('\n');
     }
     return text.toString();
-  }
-
-  private String activity(List<ServerSession> sessions) {
-    StringBuilder text = new StringBuilder();
-    for (ServerSession session : sessions) {
-      text.append(
-          String.format(
-              Locale.ROOT,
-              "%-18s %-20s %-22s %6.1f s  %s%n",
-              owner(session.pid()),
-              session.state(),
-              session.waitsOn(),
-              session.transactionSeconds(),
-              session.query()));
-    }
-    return text.toString();
-  }
-
-  private List<String> waits(List<ServerSession> sessions) {
-    List<String> waits = new ArrayList<>();
-    for (ServerSession session : sessions) {
-      if (!session.blockers().isEmpty()) {
-        waits.add(
-            owner(session.pid())
-                + " waits for "
-                + String.join(", ", session.blockers().stream().map(this::owner).toList())
-                + " in: "
-                + session.query());
-      }
-    }
-    return waits;
-  }
-
-  /** The actor that has the session, else what the server calls it. */
-  private String owner(int pid) {
-    return borrowed
-        .borrower(pid)
-        .map(thread -> thread.replaceFirst("^domainflow-", ""))
-        .orElse("session " + pid);
   }
 }

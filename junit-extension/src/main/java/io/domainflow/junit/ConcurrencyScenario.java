@@ -24,7 +24,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * <p>{@code Actor}, {@code DataSource} and {@code Connection} parameters are filled in the
  * constructor, in {@code @BeforeEach} and {@code @AfterEach} methods and in the method. The workers
  * share one test instance, and one pool behind every {@code DataSource}. A {@code Connection} of
- * the method is the worker's own, borrowed before each call and given back after it.
+ * the method is the worker's own, borrowed before each call and given back after it. In {@link
+ * Mode#PROCESSES} each worker has an instance and a pool of its own, in its own JVM.
  *
  * <p>The scenario fails if a worker throws what is not {@linkplain #expected expected}, if an
  * {@link Invariant} does not hold afterwards, if a connection is not given back, or if the workers
@@ -38,28 +39,31 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @TestTemplate
 @ExtendWith(ConcurrencyScenarioExtension.class)
 public @interface ConcurrencyScenario {
-  /** 2 to 1000 workers that all run the method; left out where the method declares actors. */
+  /**
+   * 2 to 1000 workers that all run the method, in {@link Mode#PROCESSES} 1 to 100; left out where
+   * the method declares actors.
+   */
   int workers() default 0;
 
   Mode mode() default Mode.EXPLORE;
 
   /**
-   * How often each worker runs the method: in one schedule, or, in {@link Mode#CONTEND}, not
-   * together with {@link #duration}, in all.
+   * How often each worker runs the method: in one schedule, or, in {@link Mode#CONTEND} and {@link
+   * Mode#PROCESSES}, not together with {@link #duration}, in all.
    */
   long iterations() default 1;
 
   /**
    * {@code 500ms}, {@code 10s}, {@code 2m} or {@code PT10S}. {@link Mode#EXPLORE}: how long to
    * search at most, by default 20 s; the system property {@code domainflow.time} wins. {@link
-   * Mode#CONTEND}: how long the workers go on running the method.
+   * Mode#CONTEND} and {@link Mode#PROCESSES}: how long the workers go on running the method.
    */
   String duration() default "";
 
   /**
    * Written like {@link #duration}. {@link Mode#EXPLORE}: limit of one schedule, by default 10 s.
-   * {@link Mode#CONTEND}: limit from the common start to the last worker's end, by default 60 s, or
-   * the duration and 30 s.
+   * {@link Mode#CONTEND} and {@link Mode#PROCESSES}: limit from the common start to the last
+   * worker's end, by default 60 s, or the duration and 30 s.
    */
   String timeout() default "";
 
@@ -81,7 +85,10 @@ public @interface ConcurrencyScenario {
   /** Whether each outcome must be one that the workers also reach one after the other. */
   SerialEquivalence serialEquivalence() default SerialEquivalence.AUTO;
 
-  /** Of all that {@link Mode#EXPLORE} decides by lot; {@code domainflow.seed} wins. */
+  /**
+   * Of all that {@link Mode#EXPLORE} decides by lot, and of the kills of {@link Mode#PROCESSES};
+   * {@code domainflow.seed} wins.
+   */
   long seed() default 1;
 
   /**
@@ -145,6 +152,37 @@ public @interface ConcurrencyScenario {
 
   /** For {@link Mode#CONTEND}. Virtual threads need Java 21. */
   ThreadKind threads() default ThreadKind.PLATFORM;
+
+  /**
+   * {@link Mode#PROCESSES}: how many times a worker drawn by lot is killed with SIGKILL, at a
+   * moment drawn by lot.
+   */
+  int kills() default 0;
+
+  /**
+   * {@link Mode#PROCESSES}: how long after the start the moments of {@link #kills} may be; by
+   * default the {@link #duration}, else 1 s.
+   */
+  String killWithin() default "";
+
+  /**
+   * {@link Mode#PROCESSES}: steps at which the worker that reaches them is killed with SIGKILL,
+   * once each. {@code debited} is the first {@code actor.step("debited")} of anybody, {@code
+   * debited#3} the third, {@code payer/debited#3} the third of the actor {@code payer}.
+   */
+  String[] killAt() default {};
+
+  /**
+   * {@link Mode#PROCESSES}: whether a killed worker comes back in a new JVM. It runs {@link
+   * Recovery} methods first, then the calls that are left; the one that was cut is not done again.
+   */
+  boolean restart() default true;
+
+  /**
+   * {@link Mode#PROCESSES}: arguments of the workers' JVMs after those of the test's own: {@code
+   * -Xmx64m}.
+   */
+  String[] jvmArgs() default {};
 
   /** Exceptions, or causes of them, with which a worker's call may end; they are counted. */
   Class<? extends Throwable>[] expected() default {};

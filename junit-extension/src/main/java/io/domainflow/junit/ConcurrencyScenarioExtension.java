@@ -4,11 +4,13 @@ import io.domainflow.explore.Actor;
 import io.domainflow.explore.ContentionReport;
 import io.domainflow.explore.ContentionVerdict;
 import io.domainflow.explore.DeclaredActors;
+import io.domainflow.explore.ForeignException;
 import io.domainflow.explore.Invariants;
 import io.domainflow.explore.Scenario;
 import io.domainflow.explore.ScenarioFailedError;
 import io.domainflow.explore.clock.ScenarioClock;
 import io.domainflow.explore.history.FailedSchedule;
+import io.domainflow.explore.processes.ProcessesReport;
 import io.domainflow.explore.report.TextReport;
 import io.domainflow.explore.search.ExplorationReport;
 import io.domainflow.postgres.TestDatabase;
@@ -40,6 +42,7 @@ import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolutionException;
 import org.junit.jupiter.api.extension.ParameterResolver;
 import org.junit.jupiter.api.extension.ReflectiveInvocationContext;
+import org.junit.jupiter.api.extension.TestInstances;
 import org.junit.jupiter.api.extension.TestTemplateInvocationContext;
 import org.junit.jupiter.api.extension.TestTemplateInvocationContextProvider;
 import org.junit.platform.commons.support.AnnotationSupport;
@@ -96,7 +99,12 @@ final class ConcurrencyScenarioExtension
         new TestTemplateInvocationContext() {
           @Override
           public String getDisplayName(int index) {
-            String verb = settings.mode() == Mode.EXPLORE ? "explored" : "contend";
+            String verb =
+                switch (settings.mode()) {
+                  case EXPLORE -> "explored";
+                  case CONTEND -> "contend";
+                  case PROCESSES -> "in processes";
+                };
             return settings.workers() == 0 ? verb : settings.workers() + " workers " + verb;
           }
         });
@@ -207,11 +215,13 @@ final class ConcurrencyScenarioExtension
     if (settings.workers() == 0) {
       checkCount(settings, actors.size());
     }
-    if (settings.mode() == Mode.EXPLORE) {
-      explore(settings, actors, context);
-    } else {
-      ScheduleMethods.call(context.getRequiredTestInstances());
-      contend(settings, actors, context);
+    switch (settings.mode()) {
+      case EXPLORE -> explore(settings, actors, context);
+      case CONTEND -> {
+        ScheduleMethods.call(context.getRequiredTestInstances());
+        contend(settings, actors, context);
+      }
+      case PROCESSES -> processes(settings, actors, method, context);
     }
   }
 
@@ -263,9 +273,9 @@ final class ConcurrencyScenarioExtension
   }
 
   private static void checkCount(ScenarioSettings settings, int actors) {
-    int most =
-        settings.mode() == Mode.EXPLORE ? ExploreAttributes.MOST_WORKERS : ScenarioSettings.MOST;
-    if (actors < ScenarioSettings.FEWEST || actors > most) {
+    int fewest = ScenarioSettings.fewest(settings.mode());
+    int most = ScenarioSettings.most(settings.mode());
+    if (actors < fewest || actors > most) {
       throw settings
           .misuse()
           .of(
@@ -274,7 +284,7 @@ final class ConcurrencyScenarioExtension
                   Locale.ROOT,
                   "declares %d actors on its Scenario: it must be %d to %d",
                   actors,
-                  ScenarioSettings.FEWEST,
+                  fewest,
                   most));
     }
   }
@@ -305,6 +315,56 @@ final class ConcurrencyScenarioExtension
     }
   }
 
+  private static void processes(
+      ScenarioSettings settings,
+      DeclaredActors actors,
+      ReflectiveInvocationContext<Method> method,
+      ExtensionContext context)
+      throws SQLException, InterruptedException {
+    ScenarioRun run = run(context);
+    ProcessAttributes.checkWorkers(actors.size(), settings.misuse());
+    List<String> names = List.copyOf(actors.bodies().keySet());
+    TestInstances instances = context.getRequiredTestInstances();
+    ProcessesReport report =
+        run.processes(
+            TestClassProgram.handed(
+                instances, method, settings.workers() == 0 ? names : List.of(), settings),
+            names,
+            ScenarioReports.of(settings.scenario(), context).outputFolder());
+    boolean over = report.contention().stuck().isEmpty() && report.started();
+    List<Invariants.Invariant> invariants = InvariantMethods.of(instances, run.database());
+    List<Invariants.Broken> broken =
+        over ? Invariants.broken(invariants, run.database()) : List.of();
+    ConsoleLine.result(
+        settings.scenario(),
+        report.summary()
+            + (over
+                ? "; %d of %d invariants hold"
+                    .formatted(invariants.size() - broken.size(), invariants.size())
+                : ""));
+    report.warnings().forEach(warning -> ConsoleLine.result(settings.scenario(), warning));
+    Map<String, String> entries = entries(report.contention());
+    entries.put("domainflow.kills", "" + report.kills());
+    entries.put("domainflow.comebacks", "" + report.comebacks());
+    context.publishReportEntry(entries);
+    Optional<ScenarioFailedError> failure =
+        new ContentionVerdict(
+                settings.scenario(),
+                report.summary(),
+                report.contention(),
+                broken,
+                report.findings(),
+                OwnJvmNotes.of(report, instances.getAllInstances(), actors.bodies()))
+            .failure();
+    if (failure.isPresent()) {
+      if (failure.get().getCause() instanceof ForeignException foreign
+          && foreign.className().equals(TestAbortedException.class.getName())) {
+        throw new TestAbortedException(foreign.getMessage(), foreign); // an assumption of a worker
+      }
+      throw failure.get();
+    }
+  }
+
   private static Map<String, String> entries(ContentionReport report) {
     Map<String, String> entries = new LinkedHashMap<>();
     entries.put("domainflow.workers", "" + report.actors());
@@ -328,6 +388,7 @@ final class ConcurrencyScenarioExtension
         ScenarioSettings.of(context.getRequiredTestClass(), context.getRequiredTestMethod());
     InvariantMethods.check(classes(context));
     ScheduleMethods.check(classes(context), settings);
+    RecoveryMethods.check(classes(context));
     return settings;
   }
 

@@ -52,10 +52,14 @@ final class ExploreAttributes {
         annotation.steps(),
         annotation.strategy(),
         annotation.reduction(),
-        number("domainflow.seed", "seed", annotation.seed(), Long.MIN_VALUE, misuse),
+        seed(annotation, misuse),
         lanes,
         annotation.serialEquivalence(),
         ScenarioSettings.expected(annotation, misuse));
+  }
+
+  static long seed(ConcurrencyScenario annotation, Misuse misuse) {
+    return number("domainflow.seed", "seed", annotation.seed(), Long.MIN_VALUE, misuse);
   }
 
   private static long number(

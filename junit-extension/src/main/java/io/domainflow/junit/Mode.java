@@ -9,5 +9,11 @@ public enum Mode {
   EXPLORE,
 
   /** They run freely, as fast as they can, from a common start. */
-  CONTEND
+  CONTEND,
+
+  /**
+   * They run freely, each in a JVM of its own, and some are killed with SIGKILL: at random moments
+   * or at given ones.
+   */
+  PROCESSES
 }

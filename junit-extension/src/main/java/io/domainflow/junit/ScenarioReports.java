@@ -5,10 +5,14 @@ import io.domainflow.explore.report.HtmlReport;
 import io.domainflow.explore.report.JsonReport;
 import io.domainflow.explore.search.RememberedFailures;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -18,6 +22,9 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  * Immutable.
  */
 record ScenarioReports(Path folder, String scenario, String file) {
+  /** How often each scenario has had workers in JVMs of their own. Concurrent map. */
+  private static final Map<String, Integer> RUNS = new ConcurrentHashMap<>();
+
   private static final Pattern INVOCATION = Pattern.compile("invocation:#([0-9]+)");
 
   /**
@@ -75,6 +82,28 @@ record ScenarioReports(Path folder, String scenario, String file) {
       Files.deleteIfExists(path(".json"));
     } catch (IOException e) {
       ConsoleLine.result(scenario, "an old report could not be deleted: " + e);
+    }
+  }
+
+  /**
+   * A folder for what this run's JVMs write: new, and a number behind its name where the scenario
+   * ran before in this JVM.
+   *
+   * @throws UncheckedIOException if what an earlier JVM left there cannot be deleted
+   */
+  Path outputFolder() {
+    int run = RUNS.merge(file, 1, Integer::sum);
+    Path output = folder.resolve("processes").resolve(file + (run == 1 ? "" : "." + run));
+    if (!Files.isDirectory(output)) {
+      return output;
+    }
+    try (DirectoryStream<Path> old = Files.newDirectoryStream(output, "*.log")) {
+      for (Path log : old) {
+        Files.delete(log);
+      }
+      return output;
+    } catch (IOException e) {
+      throw new UncheckedIOException("Old output of workers cannot be deleted: " + output, e);
     }
   }
 

@@ -9,12 +9,18 @@ import io.domainflow.explore.clock.ClockUnavailableException;
 import io.domainflow.explore.clock.DatabaseClock;
 import io.domainflow.explore.clock.ScenarioClock;
 import io.domainflow.explore.order.OrderMismatchException;
+import io.domainflow.explore.processes.Kills;
+import io.domainflow.explore.processes.Processes;
+import io.domainflow.explore.processes.ProcessesReport;
+import io.domainflow.explore.processes.ProcessesSettings;
+import io.domainflow.explore.processes.WorkerProgram;
 import io.domainflow.explore.schedule.Lanes;
 import io.domainflow.explore.search.Exploration;
 import io.domainflow.explore.search.ExplorationReport;
 import io.domainflow.explore.search.ExploreSettings;
 import io.domainflow.postgres.PostgresServer;
 import io.domainflow.postgres.TestDatabase;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -34,6 +40,9 @@ final class ScenarioRun implements AutoCloseable {
   /** Sessions of a lane beside its actors'. */
   private static final int ADMINISTRATION = 6;
 
+  /** Sessions of the test's own pool, where workers have pools of their own. */
+  private static final int OF_THE_TEST = 2;
+
   private final ScenarioSettings settings;
   private final TestDatabase database;
   private final @Nullable ActorPool pool; // of workers that run freely
@@ -48,7 +57,7 @@ final class ScenarioRun implements AutoCloseable {
     ScenarioMigrations migrations = ScenarioMigrations.of(settings, classLoader);
     PostgresServer server = PostgresServer.shared(settings.postgres());
     ConsoleLine.server(server);
-    checkRoom(server, settings.workers(), BESIDE);
+    checkRoom(server, settings.workers(), beside(settings.workers()));
     database = server.createDatabase();
     try {
       clock = settings.clock() ? installClock() : null;
@@ -59,8 +68,7 @@ final class ScenarioRun implements AutoCloseable {
         lanes.closeFirst(this::closeOpened);
       } else {
         lanes = null;
-        pool =
-            new ActorPool(database, settings.scenario(), Math.max(1, sessions(settings.workers())));
+        pool = new ActorPool(database, settings.scenario(), sessionsAtFirst());
       }
     } catch (RuntimeException | Error e) {
       close(database, e);
@@ -91,6 +99,13 @@ final class ScenarioRun implements AutoCloseable {
 
   private ActorPool contending() {
     return Objects.requireNonNull(pool, "workers run freely in mode CONTEND only");
+  }
+
+  /** Where workers have JVMs of their own, those who prepare and the invariants use this pool. */
+  private int sessionsAtFirst() {
+    return settings.mode() == Mode.PROCESSES
+        ? Math.max(OF_THE_TEST, settings.connectionsPerWorker())
+        : Math.max(1, sessions(settings.workers()));
   }
 
   /** Sessions of one lane: known when the method has declared its actors. */
@@ -155,6 +170,29 @@ final class ScenarioRun implements AutoCloseable {
     refuseOpenTransactions();
     return new Contention(database, contending(), Objects.requireNonNull(settings.contention()))
         .run(actors);
+  }
+
+  ProcessesReport processes(WorkerProgram.Handed program, List<String> workers, Path output)
+      throws SQLException, InterruptedException {
+    checkRoom(database.server(), workers.size(), beside(workers.size()));
+    refuseOpenTransactions();
+    return new Processes(
+            database, Objects.requireNonNull(settings.processes()), program, workers, output)
+        .run();
+  }
+
+  /**
+   * Sessions beside the workers'. Those of a killed worker may still be there when it has come
+   * back.
+   */
+  private int beside(int workers) {
+    ProcessesSettings processes = settings.processes();
+    if (processes == null) {
+      return BESIDE;
+    }
+    Kills kills = processes.kills();
+    int killed = Math.min(workers, kills.random() + kills.points().size());
+    return BESIDE + sessionsAtFirst() + (kills.restart() ? sessions(killed) : 0);
   }
 
   private int sessions(int workers) {

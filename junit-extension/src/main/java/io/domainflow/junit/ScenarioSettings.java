@@ -8,6 +8,7 @@ import io.domainflow.explore.Fault;
 import io.domainflow.explore.Scenario;
 import io.domainflow.explore.clock.DatabaseClock;
 import io.domainflow.explore.inside.Inside;
+import io.domainflow.explore.processes.ProcessesSettings;
 import io.domainflow.explore.search.ExploreSettings;
 import io.domainflow.postgres.PostgresSource;
 import java.lang.reflect.Method;
@@ -37,6 +38,7 @@ record ScenarioSettings(
     int connectionsPerWorker,
     @Nullable ContentionSettings contention,
     @Nullable ExploreSettings exploration,
+    @Nullable ProcessesSettings processes,
     Optional<String> replay,
     Set<Inside> inside,
     List<String> migrations,
@@ -75,19 +77,23 @@ record ScenarioSettings(
           "takes a Connection or an Actor beside its Scenario, which all actors would share: take a"
               + " DataSource, from which each borrows its own; each body is given its Actor");
     }
-    checkWorkers(
-        annotation.workers(),
-        annotation.ticks().length + annotation.faults().length,
-        declaresActors,
-        misuse);
+    checkWorkers(annotation, declaresActors, misuse);
     checkCounts(annotation, misuse);
+    if (annotation.mode() != Mode.PROCESSES) {
+      ProcessAttributes.refuseIn(annotation.mode(), annotation, misuse);
+    }
+    @Nullable ContentionSettings contention =
+        annotation.mode() == Mode.EXPLORE ? null : contention(annotation, misuse);
     return new ScenarioSettings(
         scenario,
         annotation.mode(),
         annotation.workers(),
         annotation.connectionsPerWorker(),
-        annotation.mode() == Mode.CONTEND ? contention(annotation, misuse) : null,
+        contention,
         annotation.mode() == Mode.EXPLORE ? ExploreAttributes.read(annotation, misuse) : null,
+        contention != null && annotation.mode() == Mode.PROCESSES
+            ? ProcessAttributes.read(annotation, contention, misuse)
+            : null,
         ExploreAttributes.replay(annotation, scenario, misuse),
         ExploreAttributes.inside(annotation, misuse),
         migrations(annotation, misuse),
@@ -98,18 +104,40 @@ record ScenarioSettings(
             () -> PostgresSource.configured(annotation.postgres(), "attribute postgres")));
   }
 
-  private static void checkWorkers(int workers, int others, boolean declaresActors, Misuse misuse) {
+  private static void checkWorkers(
+      ConcurrencyScenario annotation, boolean declaresActors, Misuse misuse) {
+    int workers = annotation.workers();
+    int fewest = fewest(annotation.mode());
     String attribute = "workers = " + workers;
     if (declaresActors && workers != 0) {
       throw misuse.of(attribute, "the method declares its actors on a Scenario: leave workers out");
     }
     if (!declaresActors && workers == 0) {
       throw misuse.of(
-          "", "needs workers: say workers = 2 or more, or declare actors on a Scenario parameter");
+          "",
+          "needs workers: say workers = "
+              + fewest
+              + " or more, or declare actors on a Scenario parameter");
     }
-    if (!declaresActors && (workers + Math.min(others, 1) < FEWEST || workers > MOST)) {
-      throw misuse.of(attribute, "must be " + FEWEST + " to " + MOST);
+    int others = annotation.ticks().length + annotation.faults().length;
+    if (!declaresActors && (workers + Math.min(others, 1) < fewest || workers > MOST)) {
+      throw misuse.of(attribute, "must be " + fewest + " to " + most(annotation.mode()));
     }
+  }
+
+  /**
+   * One that is killed and comes back is a scenario; one that has the database for itself is none.
+   */
+  static int fewest(Mode mode) {
+    return mode == Mode.PROCESSES ? ProcessAttributes.FEWEST_WORKERS : FEWEST;
+  }
+
+  static int most(Mode mode) {
+    return switch (mode) {
+      case EXPLORE -> ExploreAttributes.MOST_WORKERS;
+      case CONTEND -> MOST;
+      case PROCESSES -> ProcessAttributes.MOST_WORKERS;
+    };
   }
 
   private static Set<Fault> faults(ConcurrencyScenario annotation, Misuse misuse) {

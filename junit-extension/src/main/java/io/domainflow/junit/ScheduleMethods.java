@@ -35,7 +35,11 @@ final class ScheduleMethods {
 
   /** Calls them on the test instance and on those around it, outermost first. */
   static void call(TestInstances instances) {
-    for (Object instance : instances.getAllInstances()) {
+    call(instances.getAllInstances());
+  }
+
+  static void call(List<Object> instances) {
+    for (Object instance : instances) {
       for (Method method : methods(instance.getClass())) {
         method.setAccessible(true);
         try {

@@ -18,10 +18,18 @@ final class WorkerMethod {
   private final Class<?>[] types;
 
   WorkerMethod(ReflectiveInvocationContext<Method> invocation) {
-    method = invocation.getExecutable();
+    this(
+        invocation.getExecutable(), invocation.getTarget().orElse(null), invocation.getArguments());
+  }
+
+  /**
+   * @param given arguments; those for actor and connection are each worker's own and left out
+   */
+  WorkerMethod(Method method, @Nullable Object target, List<? extends @Nullable Object> given) {
+    this.method = method;
     method.setAccessible(true);
-    target = invocation.getTarget().orElse(null);
-    arguments = Collections.unmodifiableList(new ArrayList<>(invocation.getArguments()));
+    this.target = target;
+    arguments = Collections.unmodifiableList(new ArrayList<>(given));
     types = method.getParameterTypes();
   }
 

@@ -1,5 +1,6 @@
 -- Sessions of this database but our own, and whom each waits for.
 SELECT pid,
+       coalesce(application_name, '')                                               AS application_name,
        coalesce(state, '')                                                          AS state,
        coalesce(wait_event_type || ': ' || wait_event, '')                          AS waits_on,
        coalesce(extract(epoch FROM clock_timestamp() - xact_start), 0)::numeric(9,1) AS transaction_seconds,

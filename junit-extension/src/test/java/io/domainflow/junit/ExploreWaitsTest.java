@@ -340,7 +340,7 @@ final class ExploreWaitsTest {
   }
 
   static final class RetriedDeadlock extends Rows {
-    @ConcurrencyScenario(expectedSqlStates = "40P01")
+    @ConcurrencyScenario(expectedSqlStates = "40P01", duration = "2m")
     void two(Scenario scenario, DataSource db) {
       scenario.actor("there", actor -> retry(db, 1, 2));
       scenario.actor("back", actor -> retry(db, 2, 1));

@@ -1,0 +1,4 @@
+@NullMarked
+package io.domainflow.explore.processes;
+
+import org.jspecify.annotations.NullMarked;
