@@ -22,6 +22,7 @@ public final class Run {
           new LibrariesFigure(),
           new SchedulesFigure(),
           new ReductionFigure(),
+          new CrashesFigure(),
           new MemoryFigure());
 
   private Run() {}
