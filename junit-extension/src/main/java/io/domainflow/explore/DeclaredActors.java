@@ -85,6 +85,15 @@ public final class DeclaredActors implements Scenario {
 
   /** These, and an actor for each fault that may befall one of them. */
   public DeclaredActors with(Set<Fault> faults) {
+    return with(faults, null);
+  }
+
+  /**
+   * The same, where who crashed comes back.
+   *
+   * @param recovery what each does then; null if nobody comes back
+   */
+  public DeclaredActors with(Set<Fault> faults, @Nullable ActorBody recovery) {
     DeclaredActors all = new DeclaredActors(clock);
     all.bodies.putAll(bodies);
     List<String> names = List.copyOf(bodies.keySet());
@@ -92,6 +101,9 @@ public final class DeclaredActors implements Scenario {
       for (int target = 0; target < names.size(); target++) {
         if (!names.get(target).matches("time(-\\d+)?") || ticks == 0) {
           all.actor(fault.of(names.get(target)), new Struck(fault, target));
+          if (fault == Fault.CRASH && recovery != null) {
+            all.actor(names.get(target) + " again", new Recovers(target, recovery));
+          }
         }
       }
     }

@@ -210,7 +210,14 @@ final class ConcurrencyScenarioExtension
     }
     settings.ticks().forEach(actors::tick);
     if (!settings.faults().isEmpty()) {
-      actors = actors.with(settings.faults());
+      actors =
+          actors.with(
+              settings.faults(),
+              RecoveryMethods.of(
+                      context.getRequiredTestInstances().getAllInstances(),
+                      run(context).dataSource(),
+                      run(context).database())
+                  .orElse(null));
     }
     if (settings.workers() == 0) {
       checkCount(settings, actors.size());

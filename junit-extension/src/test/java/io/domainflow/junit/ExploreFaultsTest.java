@@ -153,6 +153,62 @@ final class ExploreFaultsTest {
     assertThat(LEFT).contains("08006");
   }
 
+  /** The second transaction is made up for by who comes back. */
+  static final class ComesBack extends Rows {
+    @ConcurrencyScenario(workers = 2, faults = Fault.CRASH)
+    void both(DataSource db) throws SQLException {
+      try (Connection session = db.getConnection()) {
+        add(session, 1);
+        add(session, 2);
+      }
+    }
+
+    @Recovery
+    void makes_up(Connection session) throws SQLException {
+      LEFT.add("came back");
+      execute(session, "UPDATE row SET n = (SELECT n FROM row WHERE id = 1) WHERE id = 2");
+    }
+
+    @Invariant("both rows are alike")
+    boolean alike(Connection session) throws SQLException {
+      return ExploreSoundnessTest.number(session, "SELECT count(DISTINCT n) FROM row") == 1;
+    }
+  }
+
+  @Test
+  void who_crashed_comes_back_and_recovers() {
+    String failed = Outcome.of(ComesBack.class).message();
+    // The recovery itself races with the other worker, who may be between its transactions.
+    assertThat(failed).contains("both rows are alike", "crash of worker-", " again");
+    assertThat(LEFT).contains("came back");
+  }
+
+  static final class ComesBackAlone extends Rows {
+    @ConcurrencyScenario(workers = 1, faults = Fault.CRASH)
+    void both(DataSource db) throws SQLException {
+      try (Connection session = db.getConnection()) {
+        add(session, 1);
+        add(session, 2);
+      }
+    }
+
+    @Recovery
+    void makes_up(Connection session) throws SQLException {
+      execute(session, "UPDATE row SET n = (SELECT n FROM row WHERE id = 1) WHERE id = 2");
+    }
+
+    @Invariant("both rows are alike")
+    boolean alike(Connection session) throws SQLException {
+      return ExploreSoundnessTest.number(session, "SELECT count(DISTINCT n) FROM row") == 1;
+    }
+  }
+
+  @Test
+  void what_recovery_mends_is_right_wherever_the_crash_came() {
+    assertThat(Outcome.of(ComesBackAlone.class).passed().entries())
+        .containsEntry("domainflow.exhausted", "true");
+  }
+
   static final class InCrowd extends Rows {
     @ConcurrencyScenario(workers = 2, mode = Mode.CONTEND, faults = Fault.CRASH)
     void freely(DataSource db) {}

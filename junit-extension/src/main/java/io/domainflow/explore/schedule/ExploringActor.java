@@ -3,6 +3,7 @@ package io.domainflow.explore.schedule;
 import io.domainflow.explore.Actor;
 import io.domainflow.explore.ActorBody;
 import io.domainflow.explore.ExpectedFailures;
+import io.domainflow.explore.Recovers;
 import io.domainflow.explore.Struck;
 import io.domainflow.explore.gate.Step;
 import java.sql.SQLException;
@@ -60,10 +61,12 @@ final class ExploringActor implements Actor, Runnable {
 
   private void call() {
     try {
-      if (!(body instanceof Struck struck)) {
+      if (body instanceof Struck struck) {
+        if (iteration == 0) {
+          turns.strike(strand, struck);
+        }
+      } else if (!(body instanceof Recovers) || iteration == 0) {
         body.run(this);
-      } else if (iteration == 0) {
-        turns.strike(strand, struck);
       }
     } catch (ScheduleAbandonedError e) {
       throw e;

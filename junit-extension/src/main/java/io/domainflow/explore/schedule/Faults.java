@@ -14,6 +14,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.PSQLState;
 
@@ -34,6 +35,7 @@ final class Faults {
 
   private final Turns turns;
   private Map<Integer, Struck> byStrand = Map.of();
+  private Map<Integer, Integer> comesBack = Map.of();
   private final Set<Integer> targets = new HashSet<>();
   private boolean struckOne;
   private final Set<Integer> struck = new HashSet<>();
@@ -48,6 +50,7 @@ final class Faults {
 
   void forget() {
     byStrand = Map.of();
+    comesBack = Map.of();
     targets.clear();
     struckOne = false;
     struck.clear();
@@ -57,13 +60,25 @@ final class Faults {
     touches.clear();
   }
 
-  void expect(Map<Integer, Struck> faults) {
+  /**
+   * Who may be struck.
+   *
+   * @param faults by the strand that strikes
+   * @param recoveries by the strand that comes back, the actor for which it does
+   */
+  void expect(Map<Integer, Struck> faults, Map<Integer, Integer> recoveries) {
+    comesBack = Map.copyOf(recoveries);
     byStrand = Map.copyOf(faults);
     faults.values().forEach(each -> targets.add(each.target()));
   }
 
   static String life(int actor) {
     return "life of actor " + (actor + 1);
+  }
+
+  /** The actor for which a strand comes back; null if it is an ordinary one. */
+  @Nullable Integer comesBackFor(int strand) {
+    return comesBack.get(strand);
   }
 
   boolean mayBefall(int actor) {

@@ -3,6 +3,7 @@ package io.domainflow.explore.schedule;
 import io.domainflow.explore.ActorBody;
 import io.domainflow.explore.ExpectedFailures;
 import io.domainflow.explore.Invariants;
+import io.domainflow.explore.Recovers;
 import io.domainflow.explore.Struck;
 import io.domainflow.explore.clock.BeyondReach;
 import io.domainflow.explore.clock.DatabaseClock;
@@ -324,14 +325,18 @@ public final class Lane implements AutoCloseable {
       }
     }
     Map<Integer, Struck> faults = new HashMap<>();
+    Map<Integer, Integer> comesBack = new HashMap<>();
     int number = 0;
     for (ActorBody body : task.bodies().values()) {
       if (body instanceof Struck struck && !task.leftOut().contains(number)) {
         faults.put(number, struck);
       }
+      if (body instanceof Recovers recovers && !task.leftOut().contains(number)) {
+        comesBack.put(number, recovers.target());
+      }
       number++;
     }
-    turns.expectFaults(faults);
+    turns.expectFaults(faults, comesBack);
     turns.checkAfterEachStep(
         task.afterEachStep().isEmpty()
             ? null

@@ -55,10 +55,10 @@ final class Turns implements Gate {
   /** A call with more of them, a loop or a recursion, goes on whole. */
   private static final int MOST_STOPS = 100;
 
-  /** Which strand a thread is; threads that it makes know whose they are. */
   /** Who woke up so often while others took no step is let sleep until they have. */
   private static final int LOOKS = 3;
 
+  /** Which strand a thread is; threads that it makes know whose they are. */
   private static final InheritableThreadLocal<@Nullable Place> PLACE =
       new InheritableThreadLocal<>() {
         @Override
@@ -654,10 +654,22 @@ final class Turns implements Gate {
     return false;
   }
 
+  /** Whether it may start; one that comes back for another does so after that one's crash. */
+  private boolean comesUp(Strand strand) {
+    Integer target = faults.comesBackFor(strand.number);
+    if (target == null || faults.hasCrashed(target)) {
+      return true;
+    }
+    if (strands.get(target).is(Strand.State.DONE)) {
+      strand.become(Strand.State.DONE); // it has ended, and crashes no more
+    }
+    return false;
+  }
+
   private boolean startNext() {
     for (int actor : startOrder) {
       Strand strand = strands.get(actor);
-      if (strand.is(Strand.State.NEW) && strand.thread != null) {
+      if (strand.is(Strand.State.NEW) && strand.thread != null && comesUp(strand)) {
         strand.become(Strand.State.RUNNING);
         strand.thread.start();
         return true;
@@ -1500,8 +1512,8 @@ final class Turns implements Gate {
   }
 
   /** Before the first step: who may be struck in the schedule. */
-  void expectFaults(Map<Integer, Struck> byStrand) {
-    faults.expect(byStrand);
+  void expectFaults(Map<Integer, Struck> byStrand, Map<Integer, Integer> comesBack) {
+    faults.expect(byStrand, comesBack);
   }
 
   /** Sessions of the schedule with a transaction that is still open. */

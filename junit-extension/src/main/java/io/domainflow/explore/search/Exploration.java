@@ -314,6 +314,7 @@ public final class Exploration {
     absent.addAll(leftOut);
     Set<Integer> neither = new HashSet<>(absent);
     neither.addAll(struck);
+    neither.addAll(trial.faults());
     return comesTo(lane, judged, absent, neither) || comesTo(lane, judged, neither, neither)
         ? judged.excused()
         : judged;

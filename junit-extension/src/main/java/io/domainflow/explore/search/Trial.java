@@ -3,6 +3,7 @@ package io.domainflow.explore.search;
 import io.domainflow.explore.ActorBody;
 import io.domainflow.explore.DeclaredActors;
 import io.domainflow.explore.Invariants;
+import io.domainflow.explore.Recovers;
 import io.domainflow.explore.Struck;
 import io.domainflow.explore.history.Finding;
 import io.domainflow.explore.order.Course;
@@ -53,7 +54,7 @@ final class Trial {
     this.names = List.copyOf(bodies.keySet());
     Set<Integer> struck = new TreeSet<>();
     for (String name : names) {
-      if (bodies.get(name) instanceof Struck) {
+      if (bodies.get(name) instanceof Struck || bodies.get(name) instanceof Recovers) {
         struck.add(names.indexOf(name));
       }
     }
@@ -105,7 +106,10 @@ final class Trial {
     return names.size();
   }
 
-  /** Actors that stand for faults; none of them is there when the others go one after the other. */
+  /**
+   * Actors that stand for faults, or come back after one; none of them is there when the others go
+   * one after the other.
+   */
   Set<Integer> faults() {
     return faults;
   }
