@@ -8,6 +8,7 @@ import io.domainflow.explore.ServerSessions;
 import io.domainflow.explore.clock.ClockUnavailableException;
 import io.domainflow.explore.clock.DatabaseClock;
 import io.domainflow.explore.clock.ScenarioClock;
+import io.domainflow.explore.gate.ScenarioDatabases;
 import io.domainflow.explore.order.OrderMismatchException;
 import io.domainflow.explore.processes.Kills;
 import io.domainflow.explore.processes.Processes;
@@ -70,6 +71,7 @@ final class ScenarioRun implements AutoCloseable {
         lanes = null;
         pool = new ActorPool(database, settings.scenario(), sessionsAtFirst());
       }
+      ScenarioDatabases.begin(database.name(), database.url());
     } catch (RuntimeException | Error e) {
       close(database, e);
       throw e;
@@ -220,6 +222,7 @@ final class ScenarioRun implements AutoCloseable {
 
   @Override
   public void close() throws SQLException {
+    ScenarioDatabases.end(database.name());
     try (database;
         clock;
         pool;
