@@ -44,6 +44,8 @@ import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolutionException;
 import org.junit.jupiter.api.extension.ParameterResolver;
 import org.junit.jupiter.api.extension.ReflectiveInvocationContext;
+import org.junit.jupiter.api.extension.TestInstanceFactoryContext;
+import org.junit.jupiter.api.extension.TestInstancePreConstructCallback;
 import org.junit.jupiter.api.extension.TestInstances;
 import org.junit.jupiter.api.extension.TestTemplateInvocationContext;
 import org.junit.jupiter.api.extension.TestTemplateInvocationContextProvider;
@@ -57,6 +59,7 @@ import org.opentest4j.TestAbortedException;
 final class ConcurrencyScenarioExtension
     implements TestTemplateInvocationContextProvider,
         ParameterResolver,
+        TestInstancePreConstructCallback,
         BeforeEachCallback,
         BeforeTestExecutionCallback,
         InvocationInterceptor {
@@ -173,6 +176,18 @@ final class ConcurrencyScenarioExtension
   }
 
   // --- The run ---
+
+  /**
+   * What other extensions do with a new test instance, such as to start an application, finds the
+   * database. An instance of the whole class has none.
+   */
+  @Override
+  public void preConstructTestInstance(
+      TestInstanceFactoryContext instance, ExtensionContext context) {
+    if (context.getTestMethod().isPresent()) {
+      run(context);
+    }
+  }
 
   /**
    * Server and database stand before anybody's {@code @BeforeEach}, and before any timeout runs.

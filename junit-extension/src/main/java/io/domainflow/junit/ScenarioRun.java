@@ -9,6 +9,7 @@ import io.domainflow.explore.ServerSessions;
 import io.domainflow.explore.clock.ClockUnavailableException;
 import io.domainflow.explore.clock.DatabaseClock;
 import io.domainflow.explore.clock.ScenarioClock;
+import io.domainflow.explore.gate.ScenarioDatabases;
 import io.domainflow.explore.order.OrderMismatchException;
 import io.domainflow.explore.processes.Kills;
 import io.domainflow.explore.processes.Processes;
@@ -74,6 +75,7 @@ final class ScenarioRun implements AutoCloseable {
         lanes = null;
         pool = new ActorPool(database, settings.scenario(), sessionsAtFirst());
       }
+      ScenarioDatabases.begin(database.name(), database.url());
     } catch (RuntimeException | Error e) {
       close(database, e);
       throw e;
@@ -224,6 +226,7 @@ final class ScenarioRun implements AutoCloseable {
 
   @Override
   public void close() throws SQLException {
+    ScenarioDatabases.end(database.name());
     try (database;
         clock;
         pool;

@@ -13,12 +13,14 @@ import org.postgresql.PGProperty;
 /**
  * Opens sessions by PostgreSQL's own driver and puts the gate before them: {@code
  * jdbc:domainflow:postgresql://…}, which is {@code jdbc:postgresql://…} otherwise. The metadata
- * says the latter, by which libraries know the database. Thread-safe.
+ * says the latter, by which libraries know the database. {@code jdbc:domainflow:scenario:}, with
+ * options behind a {@code ?}, is the database of the scenario that runs. Thread-safe.
  *
  * <p>To open a session is a {@link Step.Kind#CONNECT} step.
  */
 public final class GateDriver implements java.sql.Driver {
   private static final String PREFIX = "jdbc:domainflow:postgresql:";
+  private static final String SCENARIO = "jdbc:domainflow:scenario:";
   private static final String PLAIN_PREFIX = "jdbc:postgresql:";
 
   static {
@@ -36,8 +38,9 @@ public final class GateDriver implements java.sql.Driver {
     if (!acceptsURL(url)) {
       return null;
     }
-    Gate.Call<Connection> open = () -> GatedConnection.around(opened(plain(url), info));
-    String database = database(plain(url), info);
+    String plain = url.startsWith(SCENARIO) ? scenario(url) : plain(url);
+    Gate.Call<Connection> open = () -> GatedConnection.around(opened(plain, info));
+    String database = database(plain, info);
     Gate gate = database == null ? Gate.OPEN : Gates.of(database);
     return gate.pass(Step.of(Step.Kind.CONNECT, null, "connect"), open);
   }
@@ -59,14 +62,29 @@ public final class GateDriver implements java.sql.Driver {
     return PLAIN_PREFIX + url.substring(PREFIX.length());
   }
 
+  /** The options go behind those that the database's URL has. */
+  private static String scenario(String url) throws SQLException {
+    String options = url.substring(SCENARIO.length());
+    if (!options.isEmpty() && !options.startsWith("?")) {
+      throw new SQLException(
+          "Behind jdbc:domainflow:scenario: there may be ?options only: host and database are the"
+              + " scenario's",
+          "08001");
+    }
+    String database = ScenarioDatabases.url();
+    return options.isEmpty()
+        ? database
+        : database + (database.contains("?") ? "&" : "?") + options.substring(1);
+  }
+
   @Override
   public boolean acceptsURL(String url) {
-    return url.startsWith(PREFIX);
+    return url.startsWith(PREFIX) || url.startsWith(SCENARIO);
   }
 
   @Override
   public DriverPropertyInfo[] getPropertyInfo(String url, @Nullable Properties info) {
-    return driver.getPropertyInfo(acceptsURL(url) ? plain(url) : url, info);
+    return driver.getPropertyInfo(url.startsWith(PREFIX) ? plain(url) : url, info);
   }
 
   @Override

@@ -6,12 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.sql.Connection;
 import java.sql.Driver;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Properties;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.postgresql.jdbc.PgConnection;
 
 final class GateDriverTest {
   private static GatedDatabase db;
@@ -68,5 +70,43 @@ final class GateDriverTest {
       statement.execute("SELECT 2");
       assertThat(db.gate.lines()).containsExactly("STATEMENT SELECT 2", "AUTO_COMMIT commit");
     }
+  }
+
+  @Test
+  void the_scenario_that_runs_has_a_fixed_name() throws SQLException {
+    ScenarioDatabases.begin(db.database.name(), db.database.url());
+    try (Connection connection =
+            DriverManager.getConnection("jdbc:domainflow:scenario:?ApplicationName=shop");
+        Statement statement = connection.createStatement();
+        ResultSet row =
+            statement.executeQuery(
+                "SELECT current_database(), current_setting('application_name')")) {
+      row.next();
+      assertThat(row.getString(1)).isEqualTo(db.database.name());
+      assertThat(row.getString(2)).isEqualTo("shop");
+      assertThat(connection).isNotInstanceOf(PgConnection.class);
+    } finally {
+      ScenarioDatabases.end(db.database.name());
+    }
+  }
+
+  @Test
+  void the_fixed_name_is_refused_unless_exactly_one_scenario_runs() {
+    String url = "jdbc:domainflow:scenario:";
+    assertRefused(url, "none does");
+    ScenarioDatabases.begin("one", "jdbc:postgresql:one");
+    assertRefused(url + "//localhost/x", "?options only");
+    ScenarioDatabases.begin("two", "jdbc:postgresql:two");
+    assertRefused(url, "2 at the same time (one, two)");
+    ScenarioDatabases.end("one");
+    ScenarioDatabases.end("two");
+    assertRefused(url, "none does");
+  }
+
+  private static void assertRefused(String url, String because) {
+    assertThatThrownBy(() -> DriverManager.getConnection(url))
+        .isInstanceOf(SQLException.class)
+        .hasMessageContaining(because)
+        .hasFieldOrPropertyWithValue("SQLState", "08001");
   }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package io.domainflow.spring;
+
+import org.jspecify.annotations.NullMarked;
