@@ -8,6 +8,9 @@ import io.domainflow.explore.search.ExplorationReport;
 import io.domainflow.explore.search.ExploreSettings;
 import io.domainflow.postgres.PostgresServer;
 import io.domainflow.postgres.PostgresSource;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -15,16 +18,22 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The explorer finds each bug of the corpus for what it is, and nothing in what is right. */
+/**
+ * The explorer finds each bug of the corpus for what it is, and nothing in what is right.
+ *
+ * <p>{@code -Ddomainflow.case=14a} runs the case with that id alone. The order in which a bug was
+ * found stands in {@code target/corpus/<id>.txt} afterwards.
+ */
 final class CorpusTest {
   private static final PostgresServer SERVER =
       PostgresServer.shared(PostgresSource.configured("embedded", "the test"));
 
   static Stream<CorpusCase> broken() {
-    return Corpus.all().stream().filter(each -> each.broken() != null);
+    return all().filter(each -> each.broken() != null);
   }
 
-  @ParameterizedTest
+  /** None where a control is run alone: it has no bug. */
+  @ParameterizedTest(allowZeroInvocations = true)
   @MethodSource("broken")
   void a_bug_is_found_and_its_replay_fails_alike(CorpusCase corpusCase) throws Exception {
     Variant broken = Objects.requireNonNull(corpusCase.broken());
@@ -32,6 +41,7 @@ final class CorpusTest {
     ExplorationReport report = CorpusRun.explore(SERVER, corpusCase, broken, settings);
     assertThat(report.failed()).as("%s: %s", corpusCase, report.summary()).isPresent();
     assertThat(kinds(report)).containsAnyElementsOf(broken.findings());
+    write(corpusCase, TextReport.of(report.failed().get(), Optional.empty()));
 
     String order = report.failed().get().replay();
     ExplorationReport again = CorpusRun.replay(SERVER, corpusCase, broken, settings, order);
@@ -45,8 +55,14 @@ final class CorpusTest {
         .toList();
   }
 
+  private static void write(CorpusCase corpusCase, String text) throws IOException {
+    Path directory = Files.createDirectories(Path.of("target", "corpus"));
+    Files.writeString(directory.resolve(corpusCase.id() + ".txt"), text);
+  }
+
   static Stream<CorpusCase> all() {
-    return Corpus.all().stream();
+    String id = System.getProperty("domainflow.case", "");
+    return id.isEmpty() ? Corpus.all().stream() : Stream.of(Corpus.of(id));
   }
 
   @ParameterizedTest
