@@ -1,6 +1,7 @@
 package io.domainflow.junit;
 
 import io.domainflow.explore.Fault;
+import io.domainflow.explore.Isolation;
 import io.domainflow.explore.ThreadKind;
 import io.domainflow.explore.inside.Inside;
 import io.domainflow.explore.search.SerialEquivalence;
@@ -133,6 +134,13 @@ public @interface ConcurrencyScenario {
    * {@link #clock} goes without saying.
    */
   String[] ticks() default {};
+
+  /**
+   * Isolation levels under which {@link Mode#EXPLORE} runs the scenario, in an invocation each:
+   * what transactions have whose code names none. A line on the console says under which it holds.
+   * Default: the server's own.
+   */
+  Isolation[] isolation() default {};
 
   /**
    * What may befall an actor in {@link Mode#EXPLORE}: one of them, once in a schedule, at any of

@@ -6,6 +6,7 @@ import io.domainflow.explore.ContentionVerdict;
 import io.domainflow.explore.DeclaredActors;
 import io.domainflow.explore.ForeignException;
 import io.domainflow.explore.Invariants;
+import io.domainflow.explore.Isolation;
 import io.domainflow.explore.Scenario;
 import io.domainflow.explore.ScenarioFailedError;
 import io.domainflow.explore.clock.ScenarioClock;
@@ -30,6 +31,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -98,19 +100,26 @@ final class ConcurrencyScenarioExtension
   public Stream<TestTemplateInvocationContext> provideTestTemplateInvocationContexts(
       ExtensionContext context) {
     ScenarioSettings settings = settings(context);
-    return Stream.of(
-        new TestTemplateInvocationContext() {
-          @Override
-          public String getDisplayName(int index) {
-            String verb =
-                switch (settings.mode()) {
-                  case EXPLORE -> "explored";
-                  case CONTEND -> "contend";
-                  case PROCESSES -> "in processes";
-                };
-            return settings.workers() == 0 ? verb : settings.workers() + " workers " + verb;
-          }
-        });
+    int invocations = Math.max(1, settings.isolation().size());
+    return IntStream.range(0, invocations).mapToObj(at -> invocation(settings));
+  }
+
+  private static TestTemplateInvocationContext invocation(ScenarioSettings settings) {
+    return new TestTemplateInvocationContext() {
+      @Override
+      public String getDisplayName(int index) {
+        String verb =
+            switch (settings.mode()) {
+              case EXPLORE -> "explored";
+              case CONTEND -> "contend";
+              case PROCESSES -> "in processes";
+            };
+        String does = settings.workers() == 0 ? verb : settings.workers() + " workers " + verb;
+        return settings.isolation().isEmpty()
+            ? does
+            : does + " under " + settings.isolation().get(index - 1).sql();
+      }
+    };
   }
 
   // --- Parameters ---
@@ -254,8 +263,16 @@ final class ConcurrencyScenarioExtension
     ScenarioReports reports = ScenarioReports.of(settings.scenario(), context);
     ExplorationReport report =
         run.explore(new ExploredTest(settings, actors, context, run.database()), reports);
-    ConsoleLine.result(settings.scenario(), report.summary());
-    context.publishReportEntry(entries(report));
+    Isolation level = IsolationLevels.of(settings, context);
+    Map<String, String> entries = entries(report);
+    if (level == null) {
+      ConsoleLine.result(settings.scenario(), report.summary());
+    } else {
+      entries.put("domainflow.isolation", level.sql());
+      ConsoleLine.result(settings.scenario(), "under " + level.sql() + ", " + report.summary());
+      levels(context).note(settings, level, report.failed().isEmpty());
+    }
+    context.publishReportEntry(entries);
     if (report.failed().isEmpty()) {
       reports.clear();
       report.warnings().forEach(warning -> ConsoleLine.result(settings.scenario(), warning));
@@ -425,10 +442,19 @@ final class ConcurrencyScenarioExtension
   }
 
   private static ScenarioRun run(ExtensionContext context) {
-    return kept(
-        context,
-        ScenarioRun.class,
-        () -> new ScenarioRun(settings(context), context.getRequiredTestClass().getClassLoader()));
+    return kept(context, ScenarioRun.class, () -> newRun(settings(context), context));
+  }
+
+  private static ScenarioRun newRun(ScenarioSettings settings, ExtensionContext context) {
+    return new ScenarioRun(
+        settings,
+        IsolationLevels.of(settings, context),
+        context.getRequiredTestClass().getClassLoader());
+  }
+
+  /** Of all invocations of a scenario. */
+  private static IsolationLevels levels(ExtensionContext context) {
+    return kept(context.getParent().orElse(context), IsolationLevels.class, IsolationLevels::new);
   }
 
   /** JUnit closes it with the invocation, as it is {@code AutoCloseable}. */

@@ -4,6 +4,7 @@ import io.domainflow.explore.ActorPool;
 import io.domainflow.explore.Contention;
 import io.domainflow.explore.ContentionReport;
 import io.domainflow.explore.DeclaredActors;
+import io.domainflow.explore.Isolation;
 import io.domainflow.explore.ServerSessions;
 import io.domainflow.explore.clock.ClockUnavailableException;
 import io.domainflow.explore.clock.DatabaseClock;
@@ -53,7 +54,7 @@ final class ScenarioRun implements AutoCloseable {
   private int actors;
 
   /** Creates the database and applies the migrations. */
-  ScenarioRun(ScenarioSettings settings, ClassLoader classLoader) {
+  ScenarioRun(ScenarioSettings settings, @Nullable Isolation isolation, ClassLoader classLoader) {
     this.settings = settings;
     ScenarioMigrations migrations = ScenarioMigrations.of(settings, classLoader);
     PostgresServer server = PostgresServer.shared(settings.postgres());
@@ -67,6 +68,9 @@ final class ScenarioRun implements AutoCloseable {
         pool = null;
         lanes = new Lanes(database, this::sessionsOfLane, clock);
         lanes.closeFirst(this::closeOpened);
+        if (isolation != null) {
+          lanes.isolate(isolation);
+        }
       } else {
         lanes = null;
         pool = new ActorPool(database, settings.scenario(), sessionsAtFirst());

@@ -5,6 +5,7 @@ import io.domainflow.explore.ContentionSettings;
 import io.domainflow.explore.Durations;
 import io.domainflow.explore.ExpectedFailures;
 import io.domainflow.explore.Fault;
+import io.domainflow.explore.Isolation;
 import io.domainflow.explore.Scenario;
 import io.domainflow.explore.clock.DatabaseClock;
 import io.domainflow.explore.inside.Inside;
@@ -20,6 +21,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -45,6 +47,7 @@ record ScenarioSettings(
     boolean clock,
     List<Duration> ticks,
     Set<Fault> faults,
+    List<Isolation> isolation,
     PostgresSource postgres) {
 
   static final int FEWEST = 2;
@@ -100,6 +103,7 @@ record ScenarioSettings(
         annotation.clock() || annotation.ticks().length > 0,
         ticks(annotation, misuse),
         faults(annotation, misuse),
+        isolation(annotation, misuse),
         misuse.asking(
             () -> PostgresSource.configured(annotation.postgres(), "attribute postgres")));
   }
@@ -138,6 +142,15 @@ record ScenarioSettings(
       case CONTEND -> MOST;
       case PROCESSES -> ProcessAttributes.MOST_WORKERS;
     };
+  }
+
+  private static List<Isolation> isolation(ConcurrencyScenario annotation, Misuse misuse) {
+    List<Isolation> levels = List.copyOf(new TreeSet<>(List.of(annotation.isolation())));
+    if (!levels.isEmpty() && annotation.mode() != Mode.EXPLORE) {
+      throw misuse.of(
+          "isolation = " + levels, "is for mode = EXPLORE: set it in the code or its pool");
+    }
+    return levels;
   }
 
   private static Set<Fault> faults(ConcurrencyScenario annotation, Misuse misuse) {

@@ -50,7 +50,8 @@ final class InvariantSession implements AutoCloseable {
     if (open == null || open.isClosed()) { // an invariant may close what it was given
       open = database.connect();
       try (Statement statement = open.createStatement()) {
-        statement.execute("SET lock_timeout = '5s'");
+        statement.execute(
+            "SET lock_timeout = '5s'; SET default_transaction_isolation = 'read committed'");
       }
       session = open;
     }

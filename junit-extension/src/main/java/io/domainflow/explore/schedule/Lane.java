@@ -3,6 +3,7 @@ package io.domainflow.explore.schedule;
 import io.domainflow.explore.ActorBody;
 import io.domainflow.explore.ExpectedFailures;
 import io.domainflow.explore.Invariants;
+import io.domainflow.explore.Isolation;
 import io.domainflow.explore.Recovers;
 import io.domainflow.explore.Struck;
 import io.domainflow.explore.clock.BeyondReach;
@@ -50,6 +51,7 @@ public final class Lane implements AutoCloseable {
   private final IntSupplier size;
   private final @Nullable DatabaseClock clock;
   private List<String> schemaBeyondClock = List.of();
+  private @Nullable Isolation isolation;
   private @Nullable SessionPool opened; // guarded by this
   private final List<ThreadGroup> groups = new ArrayList<>();
   private @Nullable TestDatabase copy;
@@ -87,6 +89,27 @@ public final class Lane implements AutoCloseable {
   /** From the next {@link #prepare} on, what stops in the code of the database is a step. */
   void stopInside(InsideCode code) {
     inside = code;
+  }
+
+  /** From the next {@link #prepare} on, transactions whose code names no level have this one. */
+  void isolate(Isolation level) {
+    isolation = level;
+  }
+
+  private void setIsolation() throws SQLException {
+    Isolation level = isolation;
+    if (level == null) {
+      return;
+    }
+    try (Connection session = database.connect();
+        Statement statement = session.createStatement()) {
+      statement.execute(
+          "ALTER DATABASE "
+              + statement.enquoteIdentifier(database.name(), true)
+              + " SET default_transaction_isolation = '"
+              + level.setting()
+              + "'");
+    }
   }
 
   private synchronized SessionPool pool() {
@@ -137,6 +160,7 @@ public final class Lane implements AutoCloseable {
     boolean sessionsMatter = prepared != null && prepared.turns().sessionsMatter();
     this.copy = copy;
     closeSessions();
+    setIsolation();
     pool().fill();
     List<Closing> opened = new ArrayList<>();
     try {
@@ -154,6 +178,9 @@ public final class Lane implements AutoCloseable {
   private Connection connected(List<Closing> opened) throws SQLException {
     Connection session = database.connect();
     opened.add(session::close);
+    try (Statement statement = session.createStatement()) {
+      statement.execute("SET default_transaction_isolation = 'read committed'");
+    }
     return session;
   }
 

@@ -1,5 +1,6 @@
 package io.domainflow.explore.schedule;
 
+import io.domainflow.explore.Isolation;
 import io.domainflow.explore.clock.DatabaseClock;
 import io.domainflow.explore.clock.ScenarioClock;
 import io.domainflow.explore.content.Baseline;
@@ -27,6 +28,7 @@ public final class Lanes implements AutoCloseable {
   private final TestDatabase database;
   private final IntSupplier sessions;
   private final boolean hasClock;
+  private @Nullable Isolation isolation;
   private final List<Lane> lanes = new ArrayList<>();
   private final List<TestDatabase> copies = new ArrayList<>();
   private final DataSource routed = new Routed();
@@ -109,6 +111,12 @@ public final class Lanes implements AutoCloseable {
     preparation = opened;
   }
 
+  /** Under which level code runs that names none; before {@link #prepare}. */
+  public void isolate(Isolation level) {
+    lanes.forEach(lane -> lane.isolate(level));
+    isolation = level;
+  }
+
   /** What to stop inside of; before {@link #prepare}. */
   public void stopInside(Set<Inside> parts) {
     wanted = Set.copyOf(parts);
@@ -155,6 +163,9 @@ public final class Lanes implements AutoCloseable {
               another,
               sessions,
               hasClock ? DatabaseClock.ofCopy(another) : null));
+      if (isolation != null) {
+        lanes.get(lanes.size() - 1).isolate(isolation);
+      }
     }
     for (Lane lane : lanes) {
       if (inside != null) {
