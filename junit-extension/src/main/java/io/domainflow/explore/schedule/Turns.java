@@ -19,6 +19,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -1080,7 +1081,8 @@ final class Turns implements Gate {
         }
       }
       event.touch = alive(strand, touched);
-      if (!abandoned || thrown == null) { // else it was cancelled, which is our own doing
+      // What ends by our own doing, cancelled or let go by the end of others, does not end here.
+      if (!abandoned || (thrown == null && !event.waited)) {
         event.thrown = thrown;
         event.endedAfter = recorded.size();
       }
@@ -1152,7 +1154,12 @@ final class Turns implements Gate {
         cycle.add(user);
       }
     }
-    return cycle.size() > 1 ? Findings.deadlock(cycle) : suspectedDeadlock;
+    if (cycle.size() < 2) {
+      return suspectedDeadlock;
+    }
+    Strand first = Collections.min(cycle, Comparator.comparingInt(strand -> strand.number));
+    Collections.rotate(cycle, -cycle.indexOf(first)); // the same words, whomever the server ends
+    return Findings.deadlock(cycle);
   }
 
   /** Whether the code expects to be told of deadlocks. */
