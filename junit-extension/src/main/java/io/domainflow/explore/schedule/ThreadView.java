@@ -83,8 +83,9 @@ final class ThreadView {
   /** Whether it stands in the gate itself, where nobody waits for the code of others. */
   static boolean wakesAtGate(Thread thread) {
     for (StackTraceElement frame : thread.getStackTrace()) {
-      if (!frame.getClassName().startsWith("java.")) {
-        return frame.getClassName().startsWith(Turns.class.getName());
+      String type = frame.getClassName();
+      if (!type.startsWith("java.") && !type.startsWith("jdk.internal.")) {
+        return type.startsWith(Turns.class.getName());
       }
     }
     return false;
