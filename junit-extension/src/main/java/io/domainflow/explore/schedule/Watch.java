@@ -396,11 +396,14 @@ final class Watch {
       strand.become(strand.state); // it works, which is no wait
       return;
     }
+    long sleep = ThreadView.waits(thread);
     boolean sleeps = strand.is(Strand.State.RUNNING) && ThreadView.sleeps(thread);
     if (sleeps) {
-      long sleep = ThreadView.waits(thread);
-      if (sleep == strand.sleep) {
-        strand.become(strand.state); // it was told to wake up, and does so when its time is over
+      // It was told to wake up, and does so when its time is over; or it did while it was looked
+      // at,
+      // and waits for something else by now.
+      if (sleep == strand.sleep || sleep != ThreadView.waits(thread)) {
+        strand.become(strand.state);
         return;
       }
       strand.sleep = sleep;

@@ -150,8 +150,9 @@ public final class Exploration {
     Optional<Failure> failure = lastFailure(lane);
     Plan plan = new Plan(settings, System.nanoTime());
     if (failure.isEmpty()) {
-      failure = search(plan, serial);
+      failure = search(plan);
     }
+    warnings.addAll(serialRuns.warnings());
     plan.difference()
         .ifPresent(
             difference ->
@@ -225,6 +226,7 @@ public final class Exploration {
     warnings.addAll(serial.warnings());
     lane.letSessionsMatter();
     Trial.Judged judged = strictly(lane, order);
+    warnings.addAll(serialRuns.warnings());
     warnings.addAll(lanes.beyondClock());
     Optional<FailedSchedule> told = Optional.empty();
     if (judged.failed()) {
@@ -253,7 +255,7 @@ public final class Exploration {
     Follow follow = Follow.strictly(order);
     Trial.Judged judged = tried(lane, follow, leftOut, serialRuns.of(lane, leftOut));
     follow.check();
-    return judged;
+    return confirmed(lane, judged);
   }
 
   private Serial serialOf(Lane lane, Trial.Judged judged)
@@ -292,7 +294,11 @@ public final class Exploration {
       Serial serial,
       @Nullable StepListener listener)
       throws SQLException, InterruptedException {
-    Trial.Judged judged = trial.run(lane, course, leftOut, serial, listener);
+    return excused(lane, trial.run(lane, course, leftOut, serial, listener));
+  }
+
+  private Trial.Judged excused(Lane lane, Trial.Judged judged)
+      throws SQLException, InterruptedException {
     if (!judged.isOnlyNotSerial()
         || settings.iterations() > 1
         || judged.schedule().content().isEmpty()) {
@@ -311,7 +317,7 @@ public final class Exploration {
     if (absent.isEmpty() && struck.isEmpty()) {
       return judged;
     }
-    absent.addAll(leftOut);
+    absent.addAll(judged.leftOut());
     Set<Integer> neither = new HashSet<>(absent);
     neither.addAll(struck);
     neither.addAll(trial.faults());
@@ -331,10 +337,33 @@ public final class Exploration {
         && legitimate.stream().anyMatch(one -> one.withoutResultsOf(silent).equals(compared));
   }
 
+  /**
+   * An outcome that no serial order gives may be one because a value varies by itself, such as a
+   * duration in milliseconds, and was the same so far by chance. Both sides are run again to see.
+   */
+  private Trial.Judged confirmed(Lane lane, Trial.Judged judged)
+      throws SQLException, InterruptedException {
+    if (!judged.isOnlyNotSerial() || judged.outcome().isEmpty()) {
+      return judged;
+    }
+    serialRuns.runAgain(lane, judged.leftOut());
+    for (int time = 0; time < 2; time++) {
+      Trial.Judged again =
+          trial.run(
+              lane,
+              Follow.leniently(judged.order().choices()),
+              judged.leftOut(),
+              serialOf(lane, judged));
+      if (again.order().equals(judged.order()) && again.outcome().isPresent()) {
+        serialRuns.learn(judged.outcome().get(), again.outcome().get());
+      }
+    }
+    return excused(lane, trial.judgedAgain(judged, serialOf(lane, judged)));
+  }
+
   // --- The search ---
 
-  private Optional<Failure> search(Plan plan, Serial serial)
-      throws SQLException, InterruptedException {
+  private Optional<Failure> search(Plan plan) throws SQLException, InterruptedException {
     AtomicReference<@Nullable Failure> failure = new AtomicReference<>();
     AtomicReference<@Nullable Throwable> broken = new AtomicReference<>();
     List<Thread> others = new ArrayList<>();
@@ -342,13 +371,12 @@ public final class Exploration {
       Lane lane = lanes.lane(number);
       Thread thread =
           new Thread(
-              () -> searchOn(lane, plan, serial, failure, broken),
-              "domainflow-lane-" + (number + 1));
+              () -> searchOn(lane, plan, failure, broken), "domainflow-lane-" + (number + 1));
       thread.setDaemon(true);
       others.add(thread);
       thread.start();
     }
-    searchOn(lanes.first(), plan, serial, failure, broken);
+    searchOn(lanes.first(), plan, failure, broken);
     for (Thread thread : others) {
       thread.join();
     }
@@ -371,13 +399,13 @@ public final class Exploration {
   private void searchOn(
       Lane lane,
       Plan plan,
-      Serial serial,
       AtomicReference<@Nullable Failure> failure,
       AtomicReference<@Nullable Throwable> broken) {
     try {
       Optional<Plan.Next> next = plan.take();
       while (next.isPresent()) {
-        Trial.Judged judged = tried(lane, next.get().course(), Set.of(), serial);
+        Serial serial = serialRuns.of(lane, Set.of());
+        Trial.Judged judged = confirmed(lane, tried(lane, next.get().course(), Set.of(), serial));
         if (judged.failed()) {
           failure.compareAndSet(null, new Failure(judged, next.get().number()));
           plan.abandon(next.get());
@@ -417,7 +445,7 @@ public final class Exploration {
     if (shortest.broken instanceof InterruptedException interrupted) {
       throw interrupted;
     }
-    return shortest.best;
+    return confirmed(lane, shortest.best).failed() ? shortest.best : found;
   }
 
   /** Runs what the shrinking asks for, and keeps the last that failed alike. */

@@ -30,6 +30,13 @@ record Outcome(List<List<String>> results, Content content) {
     return new Outcome(fewer, content);
   }
 
+  /** The same without some columns, named schema.table.column, and with or without the results. */
+  Outcome without(Set<String> columns, boolean keepsResults) {
+    return new Outcome(
+        keepsResults ? results : results.stream().map(all -> List.<String>of()).toList(),
+        content.without(columns));
+  }
+
   /** How the other differs from this one, a line each. */
   List<String> differences(Outcome other, List<String> names) {
     List<String> lines = new ArrayList<>(content.diff(other.content()));

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  *     compared
  * @param failures kinds of exceptions with which an actor may end, by its number: it ended so after
  *     others had been there
- * @param varying columns that differ between two runs of the same order
- * @param comparesResults whether the actors' results are the same in two runs of the same order
+ * @param varying columns that differ between runs of the same order
+ * @param comparesResults whether the actors' results are the same in all runs of the same order
  * @param alone what failed without any concurrency, and when
  */
 record Serial(
@@ -37,10 +38,23 @@ record Serial(
 
   /** The outcome in the form in which it is compared. */
   Outcome comparable(Outcome outcome) {
-    return new Outcome(
-        comparesResults
-            ? outcome.results()
-            : outcome.results().stream().map(all -> List.<String>of()).toList(),
-        outcome.content().without(varying));
+    return outcome.without(varying, comparesResults);
+  }
+
+  /** The same, compared in less. */
+  Serial comparing(Set<String> moreVarying, boolean resultsToo) {
+    Set<String> all = new TreeSet<>(varying);
+    all.addAll(moreVarying);
+    boolean results = comparesResults && resultsToo;
+    return new Serial(
+        outcomes == null
+            ? null
+            : outcomes.stream().map(outcome -> outcome.without(all, results)).distinct().toList(),
+        failures,
+        all,
+        results,
+        alone,
+        runs,
+        warnings);
   }
 }

@@ -14,13 +14,21 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** Lets the actors go one after the other, in every order. Thread-safe: one asks at a time. */
 final class SerialRuns {
+  /** So many runs at least show what varies, where few orders are there to be run. */
+  private static final int LEAST_AGAIN = 4;
+
+  private static final int MOST_AGAIN = 12;
+
   private final Trial trial;
   private final boolean compares;
-  private final Map<Set<Integer>, Serial> known = new HashMap<>();
+  private final Map<Set<Integer>, Serial> known = new HashMap<>(); // guarded by this
+  private final Set<String> varying = new TreeSet<>(); // guarded by this
+  private boolean resultsVary; // guarded by this
 
   /**
    * @param compares whether outcomes are collected, which takes all orders; else each actor is the
@@ -34,23 +42,87 @@ final class SerialRuns {
   /** What those come to that are not left out. */
   synchronized Serial of(Lane lane, Set<Integer> without)
       throws SQLException, InterruptedException {
-    Set<Integer> leftOut = new TreeSet<>(without);
-    leftOut.addAll(trial.faults());
+    Set<Integer> leftOut = withFaults(without);
     Serial serial = known.get(leftOut);
     if (serial == null) {
       serial = run(lane, leftOut);
+      learn(serial.varying(), serial.comparesResults());
+      serial = serial.comparing(varying, !resultsVary);
       known.put(Set.copyOf(leftOut), serial);
     }
     return serial;
   }
 
-  private Serial run(Lane lane, Set<Integer> leftOut) throws SQLException, InterruptedException {
-    List<Integer> actors = new ArrayList<>();
-    for (int actor = 0; actor < trial.actors(); actor++) {
-      if (!leftOut.contains(actor)) {
-        actors.add(actor);
+  /**
+   * Runs the serial orders once more, few of them several times, to see what else varies from run
+   * to run: a duration in milliseconds may be the same twice by chance.
+   */
+  synchronized void runAgain(Lane lane, Set<Integer> without)
+      throws SQLException, InterruptedException {
+    Set<Integer> leftOut = withFaults(without);
+    List<Integer> actors = present(leftOut);
+    List<List<Integer>> orders = Orders.of(actors, trial.settings().iterations()).orElse(List.of());
+    int times = Math.max(2, (LEAST_AGAIN + orders.size() - 1) / Math.max(1, orders.size()));
+    for (List<Integer> order : orders.subList(0, Math.min(orders.size(), MOST_AGAIN / times))) {
+      Optional<Outcome> first = outcome(lane, leftOut, order);
+      for (int time = 1; time < times && first.isPresent(); time++) {
+        Optional<Outcome> again = outcome(lane, leftOut, order);
+        if (again.isPresent()) {
+          learn(first.get(), again.get());
+        }
       }
     }
+  }
+
+  /** Two outcomes of one order: what differs in them varies by itself, and is compared no more. */
+  synchronized void learn(Outcome one, Outcome other) {
+    learn(one.content().differingColumns(other.content()), one.results().equals(other.results()));
+  }
+
+  /** What is not compared, for people. */
+  synchronized List<String> warnings() {
+    List<String> warnings = new ArrayList<>();
+    if (!varying.isEmpty()) {
+      warnings.add("Not compared, as they vary from run to run: " + String.join(", ", varying));
+    }
+    if (resultsVary) {
+      warnings.add("Results of actors are not compared, as they vary from run to run");
+    }
+    return warnings;
+  }
+
+  private synchronized void learn(Set<String> columns, boolean sameResults) {
+    boolean newColumns = varying.addAll(columns);
+    boolean newResults = !sameResults && !resultsVary;
+    resultsVary = resultsVary || newResults;
+    if (newColumns || newResults) {
+      known.replaceAll((leftOut, serial) -> serial.comparing(varying, !resultsVary));
+    }
+  }
+
+  private Optional<Outcome> outcome(Lane lane, Set<Integer> leftOut, List<Integer> order)
+      throws SQLException, InterruptedException {
+    Trial.SerialResult result = trial.serially(lane, leftOut, order, true);
+    return result.serial()
+        ? result.schedule().content().map(content -> Outcome.of(result.schedule(), content))
+        : Optional.empty();
+  }
+
+  private Set<Integer> withFaults(Set<Integer> without) {
+    Set<Integer> leftOut = new TreeSet<>(without);
+    leftOut.addAll(trial.faults());
+    return leftOut;
+  }
+
+  private List<Integer> present(Set<Integer> leftOut) {
+    return IntStream.range(0, trial.actors())
+        .filter(actor -> !leftOut.contains(actor))
+        .boxed()
+        .toList();
+  }
+
+  private Serial run(Lane lane, Set<Integer> leftOut) throws SQLException, InterruptedException {
+    List<Integer> actors = present(leftOut);
     if (actors.isEmpty()) {
       return nobody(lane, leftOut);
     }
@@ -70,7 +142,7 @@ final class SerialRuns {
     boolean collects = all.isPresent();
     Map<Integer, Set<String>> failures = new HashMap<>();
     Set<Outcome> outcomes = new LinkedHashSet<>();
-    Set<String> varying = new TreeSet<>();
+    Set<String> differing = new TreeSet<>();
     boolean sameResults = true;
     @Nullable Outcome first = null;
     int runs = 0;
@@ -86,7 +158,7 @@ final class SerialRuns {
         return new Serial(
             null,
             failures,
-            varying,
+            differing,
             true,
             Optional.of(new Serial.Failed(findings, schedule, names)),
             runs,
@@ -95,28 +167,20 @@ final class SerialRuns {
       if (collects && result.serial() && schedule.content().isPresent()) {
         Outcome outcome = Outcome.of(schedule, schedule.content().get());
         if (runs == 2 && first != null) {
-          varying.addAll(first.content().differingColumns(outcome.content()));
+          differing.addAll(first.content().differingColumns(outcome.content()));
           sameResults = first.results().equals(outcome.results());
         }
         first = first == null ? outcome : first;
         outcomes.add(outcome);
       }
     }
-    if (!varying.isEmpty()) {
-      warnings.add("Not compared, as they vary from run to run: " + String.join(", ", varying));
-    }
-    if (!sameResults) {
-      warnings.add("Results of actors are not compared, as they vary from run to run");
-    }
     if (collects && outcomes.isEmpty()) {
       warnings.add("Serial equivalence is not checked: no actor can end without the others");
       collects = false;
     }
-    Serial serial =
-        new Serial(null, failures, varying, sameResults, Optional.empty(), runs, warnings);
-    List<Outcome> comparable =
-        collects ? outcomes.stream().map(serial::comparable).distinct().toList() : null;
-    return new Serial(comparable, failures, varying, sameResults, Optional.empty(), runs, warnings);
+    List<Outcome> legitimate = collects ? List.copyOf(outcomes) : null;
+    return new Serial(legitimate, failures, Set.of(), true, Optional.empty(), runs, warnings)
+        .comparing(differing, sameResults);
   }
 
   /** Where nobody does anything, all is as it was. */

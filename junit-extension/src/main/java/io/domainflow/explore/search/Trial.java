@@ -18,6 +18,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -79,6 +80,11 @@ final class Trial {
 
     Judged excused() {
       return new Judged(schedule, order, leftOut, List.of());
+    }
+
+    /** What the schedule came to; empty if it did not run to its end or nothing is compared. */
+    Optional<Outcome> outcome() {
+      return schedule.content().map(content -> Outcome.of(schedule, content));
     }
 
     /** Whether one thing that is wrong with it was wrong with the other. */
@@ -152,6 +158,15 @@ final class Trial {
     note(schedule);
     return new Judged(
         schedule, recorded.order().without(leftOut), leftOut, judge.findings(schedule, serial));
+  }
+
+  /** Judges it once more, by what is known now. */
+  Judged judgedAgain(Judged judged, Serial serial) {
+    return new Judged(
+        judged.schedule(),
+        judged.order(),
+        judged.leftOut(),
+        judge.findings(judged.schedule(), serial));
   }
 
   SerialResult serially(Lane lane, Set<Integer> leftOut, List<Integer> calls, boolean compares)
