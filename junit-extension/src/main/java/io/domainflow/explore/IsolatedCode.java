@@ -6,7 +6,6 @@ import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.net.MalformedURLException;
 import java.net.URL;
-import java.net.URLClassLoader;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,10 +14,8 @@ import java.sql.DriverManager;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Code that each actor runs in a class loader of its own, so that singletons and other static state
@@ -59,12 +56,18 @@ public final class IsolatedCode implements ActorBody {
   private final Class<? extends ActorBody> code;
   private final List<URL> classPath;
   private final List<String> shared;
+  private final boolean skipsSleeps;
   private final Map<String, ClassLoader> loaders = new ConcurrentHashMap<>();
 
-  private IsolatedCode(Class<? extends ActorBody> code, List<URL> classPath, List<String> shared) {
+  private IsolatedCode(
+      Class<? extends ActorBody> code,
+      List<URL> classPath,
+      List<String> shared,
+      boolean skipsSleeps) {
     this.code = code;
     this.classPath = List.copyOf(classPath);
     this.shared = List.copyOf(shared);
+    this.skipsSleeps = skipsSleeps;
   }
 
   /**
@@ -80,7 +83,7 @@ public final class IsolatedCode implements ActorBody {
           "A lambda cannot be loaded anew: write a class that implements ActorBody");
     }
     DriverManager.getDrivers(); // found by the context class loader of whoever asks first
-    return new IsolatedCode(code, ofTheJvm(), SHARED);
+    return new IsolatedCode(code, ofTheJvm(), SHARED, false);
   }
 
   /**
@@ -99,7 +102,7 @@ public final class IsolatedCode implements ActorBody {
     if (own != null) {
       urls.add(own.getLocation());
     }
-    return new IsolatedCode(code, urls, shared);
+    return new IsolatedCode(code, urls, shared, skipsSleeps);
   }
 
   /**
@@ -110,7 +113,16 @@ public final class IsolatedCode implements ActorBody {
    */
   public IsolatedCode sharing(String... names) {
     return new IsolatedCode(
-        code, classPath, Stream.concat(shared.stream(), Stream.of(names)).toList());
+        code, classPath, Stream.concat(shared.stream(), Stream.of(names)).toList(), skipsSleeps);
+  }
+
+  /**
+   * Lets a sleep take no time where a schedule decides when it ends: a back-off of seconds costs
+   * nothing, and others go on meanwhile as they would. {@link Thread#sleep} is called by isolated
+   * classes only; {@code TimeUnit.sleep}, and limits by the clock of the JVM, are as they were.
+   */
+  public IsolatedCode skippingSleeps() {
+    return new IsolatedCode(code, classPath, shared, true);
   }
 
   /** Gives each actor a new class loader at its next call. */
@@ -160,8 +172,7 @@ public final class IsolatedCode implements ActorBody {
 
   /** Never closed: threads that the code leaves behind may load more. */
   private ClassLoader loader() {
-    return new URLClassLoader(
-        classPath.toArray(URL[]::new), new SharedClasses(code.getClassLoader(), shared));
+    return new IsolatingLoader(classPath, code.getClassLoader(), shared, skipsSleeps);
   }
 
   private static List<URL> ofTheJvm() {
@@ -195,35 +206,6 @@ public final class IsolatedCode implements ActorBody {
       return path.toUri().toURL();
     } catch (MalformedURLException e) {
       throw new IllegalArgumentException(path + " has no URL", e);
-    }
-  }
-
-  /** The JDK, and what is shared of the test's class path. */
-  private static final class SharedClasses extends ClassLoader {
-    static {
-      registerAsParallelCapable();
-    }
-
-    private final @Nullable ClassLoader test;
-    private final List<String> shared;
-
-    SharedClasses(@Nullable ClassLoader test, List<String> shared) {
-      super(ClassLoader.getPlatformClassLoader());
-      this.test = test;
-      this.shared = shared;
-    }
-
-    /** Asked for what the JDK does not have. */
-    @Override
-    protected Class<?> findClass(String name) throws ClassNotFoundException {
-      if (shared.stream().anyMatch(one -> isOf(one, name))) {
-        return Objects.requireNonNullElse(test, ClassLoader.getSystemClassLoader()).loadClass(name);
-      }
-      throw new ClassNotFoundException(name);
-    }
-
-    private static boolean isOf(String one, String name) {
-      return name.equals(one) || name.startsWith(one + ".") || name.startsWith(one + "$");
     }
   }
 }

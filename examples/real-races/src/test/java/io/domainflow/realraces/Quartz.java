@@ -20,8 +20,8 @@ import org.quartz.utils.DBConnectionManager;
  *
  * <p>A node locks by a row of {@code QRTZ_LOCKS}, which it inserts if there is none yet. The second
  * to insert waits inside the server for the first, then fails with a duplicate key. Quartz sleeps
- * for a second and tries again, but in the same transaction, which PostgreSQL has aborted: the job
- * is not stored.
+ * for a second, which is skipped, and tries again, but in the same transaction, which PostgreSQL
+ * has aborted: the job is not stored.
  *
  * <p>Quartz keeps its connection providers in a static registry. Each node has one of its own, as
  * its code is isolated.
@@ -31,7 +31,7 @@ abstract class Quartz {
   private final IsolatedCode createTables;
 
   Quartz(String version) {
-    storeJob = Libraries.on("quartz-" + version, StoreJob.class);
+    storeJob = Libraries.on("quartz-" + version, StoreJob.class).skippingSleeps();
     createTables = Libraries.on("quartz-" + version, CreateTables.class);
   }
 

@@ -16,7 +16,9 @@ public enum RealRace {
       Camel.Camel422.class,
       "The outcome is none that the actors reach one after the other"),
   ICEBERG(Iceberg.Iceberg192.class, Iceberg.Iceberg1100.class, "Cannot initialize JDBC catalog"),
-  QUARTZ(Quartz.Quartz232.class, Quartz.Quartz240.class, "25P02");
+  QUARTZ(Quartz.Quartz232.class, Quartz.Quartz240.class, "25P02"),
+  LIQUIBASE(
+      Liquibase.OnAnEmptyDatabase.class, Liquibase.WhereTheLockIsThere.class, "already exists");
 
   private final Class<?> buggy;
   private final Class<?> fixed;
@@ -33,7 +35,7 @@ public enum RealRace {
     return buggy;
   }
 
-  /** The same on a version without. */
+  /** The same on a version without, or, as long as there is none, in a place where it cannot be. */
   public Class<?> fixed() {
     return fixed;
   }
@@ -57,6 +59,8 @@ public enum RealRace {
             onConnection(page::a_consumer_died), page::one_consumer_seizes_the_orphan);
       }
       case ICEBERG -> new PlainRace(actor -> {}, new Iceberg.Iceberg192()::both_writers_start);
+      case LIQUIBASE ->
+          new PlainRace(actor -> {}, new Liquibase.OnAnEmptyDatabase()::both_nodes_start);
       case QUARTZ -> {
         var page = new Quartz.Quartz232();
         yield new PlainRace(page::the_tables_are_there, page::both_jobs_are_stored);

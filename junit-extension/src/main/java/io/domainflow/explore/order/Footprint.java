@@ -46,6 +46,19 @@ public final class Footprint {
     return all;
   }
 
+  /** What of it are writes, published or not. */
+  Footprint writes() {
+    Footprint writes = NONE;
+    for (Map.Entry<String, Set<Access>> entry : touched.entrySet()) {
+      for (Access access : entry.getValue()) {
+        if (access == Access.WRITE || access == Access.ALL) {
+          writes = writes.and(entry.getKey(), access);
+        }
+      }
+    }
+    return writes;
+  }
+
   /** By object. */
   public Map<String, Set<Access>> touched() {
     return Map.copyOf(touched);

@@ -1,7 +1,6 @@
 package io.domainflow.explore.order;
 
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -18,20 +17,9 @@ import org.jspecify.annotations.Nullable;
  * run one after the other.
  */
 public final class Pos implements Courses {
-  /** Code that makes a new text for each step must not fill the memory. */
-  private static final int MOST_STEPS_KNOWN = 10_000;
-
   private final SplittableRandom seeds;
 
-  private final Map<Candidate, Footprint> known =
-      new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Candidate, Footprint> eldest) {
-          return size() > MOST_STEPS_KNOWN;
-        }
-      };
+  private final KnownSteps known = new KnownSteps();
 
   public Pos(long seed) {
     this.seeds = new SplittableRandom(seed);
@@ -40,14 +28,6 @@ public final class Pos implements Courses {
   @Override
   public synchronized Course next() {
     return new Sampled(seeds.split());
-  }
-
-  private synchronized void learn(Candidate step, Footprint touched) {
-    known.put(step, touched);
-  }
-
-  private synchronized boolean conflict(Candidate pending, Footprint touched) {
-    return known.getOrDefault(pending, Footprint.EVERYTHING).dependsOn(touched);
   }
 
   private final class Sampled implements Course {
@@ -69,7 +49,8 @@ public final class Pos implements Courses {
       Footprint touched = last;
       for (Candidate candidate : candidates) {
         int strand = candidate.strand();
-        if (!priorities.containsKey(strand) || (touched != null && conflict(candidate, touched))) {
+        if (!priorities.containsKey(strand)
+            || (touched != null && known.conflict(candidate, touched))) {
           priorities.put(strand, random.nextDouble());
         }
       }
@@ -86,7 +67,7 @@ public final class Pos implements Courses {
       last = others == null ? touched : others.and(touched);
       Candidate step = taken.get(strand);
       if (step != null) {
-        learn(step, touched);
+        known.learn(step, touched);
       }
     }
   }

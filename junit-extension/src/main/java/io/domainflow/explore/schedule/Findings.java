@@ -3,6 +3,7 @@ package io.domainflow.explore.schedule;
 import io.domainflow.explore.Durations;
 import io.domainflow.explore.history.Finding;
 import io.domainflow.explore.inside.Stop;
+import io.domainflow.explore.order.Candidate;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,7 +11,7 @@ import java.util.List;
 /** What a schedule may be found to do, in words. The kinds are stable. */
 public final class Findings {
   /** The step of a strand that wakes up. */
-  static final String SLEEPS = "sleeps, then goes on";
+  static final String SLEEPS = Candidate.WAKES;
 
   /** Kind of a cycle of waits that the server has to break. */
   public static final String DEADLOCK = "deadlock";

@@ -93,6 +93,7 @@ final class Turns implements Gate {
   private final Map<Integer, TouchReader> readers = new HashMap<>();
   private final Map<Integer, Session> sessions = new HashMap<>();
   private final Map<String, StatementText> texts = bounded();
+  private final StepWords words = new StepWords();
   private final Map<Long, TouchReader.Remembered> touches = bounded();
   private final Map<Long, Touch> touchesSoFar = bounded();
 
@@ -428,6 +429,54 @@ final class Turns implements Gate {
     return strand == null ? call.run() : execute(strand, step, call);
   }
 
+  /**
+   * Sleeps until the calling strand is chosen to wake up, however long that takes.
+   *
+   * @return false if the calling thread belongs to no schedule, and has not slept
+   */
+  static boolean sleepInTurn() throws InterruptedException {
+    Place place = PLACE.get();
+    return place != null && place.turns().sleep();
+  }
+
+  private boolean sleep() throws InterruptedException {
+    lock.lockInterruptibly();
+    try {
+      if (isOfThePast()) {
+        throw new ScheduleAbandonedError();
+      }
+      if (!active) {
+        return false;
+      }
+      Strand strand = strand();
+      if (!isOver(strand)) {
+        strand.become(Strand.State.SLEEPING);
+        advance(false);
+      }
+      try {
+        while (strand.is(Strand.State.SLEEPING) && !isOver(strand)) {
+          strand.turn.await();
+        }
+      } finally {
+        if (strand.is(Strand.State.SLEEPING)) {
+          strand.become(Strand.State.RUNNING);
+          watched.signal();
+        }
+      }
+      if (isOver(strand)) {
+        refuse(strand);
+        throw abandoned ? new ScheduleAbandonedError() : new ActorCrashedError();
+      }
+      return true;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private boolean isOver(Strand strand) {
+    return abandoned || faults.hasCrashed(strand.actor);
+  }
+
   /** Whether the schema may be another after the step. */
   private boolean mayChangeSchema(Step step) {
     if (step.kind() != Step.Kind.STATEMENT && step.kind() != Step.Kind.BATCH) {
@@ -698,7 +747,7 @@ final class Turns implements Gate {
     List<Candidate> again = new ArrayList<>();
     for (Strand strand : strands) {
       if (strand.is(Strand.State.READY) && strand.pending != null) {
-        candidates.add(new Candidate(strand.number, words(strand.pending)));
+        candidates.add(new Candidate(strand.number, words.of(strand.pending)));
       } else if (strand.is(Strand.State.SLEEPING)) {
         Candidate sleeper = new Candidate(strand.number, Findings.SLEEPS);
         (sawNothingNew(sleeper) ? again : candidates).add(sleeper);
@@ -732,14 +781,6 @@ final class Turns implements Gate {
       }
     }
     return times;
-  }
-
-  /** What a step does, in the same words whenever it does the same. */
-  private static String words(Step step) {
-    return switch (step.kind()) {
-      case STATEMENT, COMMIT, ROLLBACK -> step.text();
-      default -> step.kind() + " " + step.text();
-    };
   }
 
   private void choose(List<Candidate> candidates) {
@@ -777,6 +818,7 @@ final class Turns implements Gate {
       advance(false);
     } else {
       strand.become(Strand.State.RUNNING);
+      strand.turn.signal();
       watched.signal();
     }
   }
@@ -790,7 +832,7 @@ final class Turns implements Gate {
     if (step == null) {
       throw new IllegalStateException(strand.name + " has no step to take");
     }
-    mix(strand, words(step));
+    mix(strand, words.of(step));
     Session session = step.session();
     Recorded event =
         new Recorded(

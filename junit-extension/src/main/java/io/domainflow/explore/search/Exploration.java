@@ -458,7 +458,7 @@ public final class Exploration {
     }
 
     Optional<List<Integer>> tryOut(Lane lane, List<Integer> choices, Set<Integer> leftOut) {
-      if (broken != null || System.nanoTime() - shrinkUntil > 0) {
+      if (broken != null || System.nanoTime() - shrinkUntil > 0 || !trial.canDoWithout(leftOut)) {
         return Optional.empty();
       }
       try {

@@ -21,8 +21,10 @@ final class Plan {
 
   private static final int FIRST_FROM_TREE = 8;
 
-  /** With more orders than these the tree gets nowhere, and has one of {@link #LOT} schedules. */
+  /** With more orders than these the tree gets nowhere, and has one of {@link #ROUND} schedules. */
   private static final BigInteger HOPELESS = BigInteger.TEN.pow(12);
+
+  private static final int ROUND = 12;
 
   private static final int SWITCHES = 3;
 
@@ -32,6 +34,7 @@ final class Plan {
   private final Condition changed = lock.newCondition();
   private final Courses random;
   private final Courses pct;
+  private final Courses betweenWrites;
   private final Courses pos;
 
   // Guarded by lock.
@@ -45,6 +48,7 @@ final class Plan {
     this.deadline = start + settings.time().toNanos();
     this.random = new RandomWalk(settings.seed());
     this.pct = new Pct(settings.seed(), SWITCHES);
+    this.betweenWrites = Pct.betweenWrites(settings.seed(), SWITCHES);
     this.pos = new Pos(settings.seed());
     this.tree = new OrderTree(settings.reduced());
   }
@@ -87,7 +91,7 @@ final class Plan {
 
   private boolean isLot() {
     return settings.strategy() == Strategy.AUTO
-        && (isHopeless() ? begun % LOT != 0 : begun >= FIRST_FROM_TREE && begun % LOT == LOT - 1);
+        && (isHopeless() ? begun % ROUND != 0 : begun >= FIRST_FROM_TREE && begun % LOT == LOT - 1);
   }
 
   private boolean isHopeless() {
@@ -100,8 +104,13 @@ final class Plan {
       case PCT -> pct.next();
       case POS -> pos.next();
       case AUTO, EXHAUSTIVE -> {
-        if (isHopeless() && begun % LOT == LOT - 1) {
-          yield random.next();
+        if (isHopeless()) {
+          yield switch ((int) (begun % ROUND)) {
+            case 3 -> pos.next();
+            case 6 -> pct.next();
+            case 9 -> random.next();
+            default -> betweenWrites.next();
+          };
         }
         yield begun % 2 == 0 ? pct.next() : pos.next();
       }

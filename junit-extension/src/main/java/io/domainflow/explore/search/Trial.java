@@ -120,6 +120,23 @@ final class Trial {
     return faults;
   }
 
+  /** Whether nobody is left out who comes back for one that may be struck still. */
+  boolean canDoWithout(Set<Integer> leftOut) {
+    List<ActorBody> all = List.copyOf(bodies.values());
+    for (int actor : leftOut) {
+      if (all.get(actor) instanceof Recovers recovers) {
+        for (int fault = 0; fault < all.size(); fault++) {
+          if (all.get(fault) instanceof Struck struck
+              && struck.target() == recovers.target()
+              && !leftOut.contains(fault)) {
+            return false;
+          }
+        }
+      }
+    }
+    return true;
+  }
+
   String name(int actor) {
     return names.get(actor);
   }

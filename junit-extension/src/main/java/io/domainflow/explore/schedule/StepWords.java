@@ -1,0 +1,56 @@
+package io.domainflow.explore.schedule;
+
+import io.domainflow.explore.gate.Step;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * What a step does, in the same words whenever it does the same. Values that stand in the text of a
+ * statement are left out, as those of its parameters are: a time or a host's name in it differs
+ * from run to run though the code does the same. Guarded by the lock of its {@link Turns}.
+ */
+final class StepWords {
+  private static final int MOST_TEXTS = 10_000;
+
+  /** Quoted names, which stay, and after them what is a value. */
+  private static final Pattern VALUE =
+      Pattern.compile(
+          "\"[^\"]*\""
+              + "|(?:(?<![\\w$])[eE]'(?:[^'\\\\]|''|\\\\.)*'"
+              + "|'(?:[^']|'')*'"
+              + "|\\$(\\w*)\\$.*?\\$\\1\\$"
+              + "|(?<![\\w$.])\\d+(?:\\.\\d+)?(?:[eE][+-]?\\d+)?\\b)",
+          Pattern.DOTALL);
+
+  private final Map<String, String> known = new HashMap<>();
+
+  String of(Step step) {
+    return switch (step.kind()) {
+      case STATEMENT, COMMIT, ROLLBACK -> withoutValues(step.text());
+      default -> step.kind() + " " + step.text();
+    };
+  }
+
+  private String withoutValues(String text) {
+    String words = known.get(text);
+    if (words == null) {
+      words = leaveOutValues(text);
+      if (known.size() >= MOST_TEXTS) {
+        known.clear();
+      }
+      known.put(text, words);
+    }
+    return words;
+  }
+
+  /** A question mark for each value. */
+  static String leaveOutValues(String text) {
+    return VALUE
+        .matcher(text)
+        .replaceAll(
+            found ->
+                found.group().startsWith("\"") ? Matcher.quoteReplacement(found.group()) : "?");
+  }
+}

@@ -1,0 +1,26 @@
+package io.domainflow.explore.schedule;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class StepWordsTest {
+  @ParameterizedTest
+  @CsvSource(
+      quoteCharacter = '`',
+      delimiter = '|',
+      textBlock =
+          """
+          SELECT n FROM t1 WHERE id = 17                | SELECT n FROM t1 WHERE id = ?
+          UPDATE t SET at = '2026-11-26', by = 'o''er'  | UPDATE t SET at = ?, by = ?
+          UPDATE t SET a = E'it\\'s', b = 'c:\\'         | UPDATE t SET a = ?, b = ?
+          SELECT "a'1", "2" FROM "T 3" WHERE x = $1     | SELECT "a'1", "2" FROM "T 3" WHERE x = $1
+          SELECT $$it's$$, $q$ 1 $q$, 1.5e-3, t.c2      | SELECT ?, ?, ?, t.c2
+          INSERT INTO t VALUES (-1, 'x'), (2, NULL)     | INSERT INTO t VALUES (-?, ?), (?, NULL)
+          COMMIT                                        | COMMIT
+          """)
+  void values_are_left_out_and_names_are_not(String text, String words) {
+    assertThat(StepWords.leaveOutValues(text)).isEqualTo(words);
+  }
+}
