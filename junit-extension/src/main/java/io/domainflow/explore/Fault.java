@@ -10,7 +10,12 @@ public enum Fault {
    * Its next commit is made, and the connection is lost before the answer: SQLSTATE 08006. Whether
    * it was made is for the code to find out.
    */
-  COMMIT_LOST("loss of the answer to %s's next commit");
+  COMMIT_LOST("loss of the answer to %s's next commit"),
+  /**
+   * It stands still, with its sessions and its locks, until nobody else can go on and no tick of
+   * the clock is left; then it goes on as if nothing had happened, a zombie.
+   */
+  PAUSE("pause of %s until nobody else can go on");
 
   private final String words;
 

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +42,7 @@ final class Faults {
   private final Set<Integer> struck = new HashSet<>();
   private final Set<Integer> crashed = new HashSet<>();
   private final Set<Integer> losesAnswer = new HashSet<>();
+  private @Nullable Integer paused;
   private final Set<Session> ended = new HashSet<>();
   private final Map<Integer, Touch> touches = new HashMap<>();
 
@@ -56,6 +58,7 @@ final class Faults {
     struck.clear();
     crashed.clear();
     losesAnswer.clear();
+    paused = null;
     ended.clear();
     touches.clear();
   }
@@ -91,6 +94,17 @@ final class Faults {
 
   boolean isStruck(int actor) {
     return struck.contains(actor);
+  }
+
+  boolean isPaused(int actor) {
+    return paused != null && paused == actor;
+  }
+
+  /** Lets the actor go on that is paused; empty if nobody is. */
+  Optional<Strand> resume() {
+    Integer actor = paused;
+    paused = null;
+    return actor == null ? Optional.empty() : Optional.of(turns.strands.get(actor));
   }
 
   boolean endedSessions() {
@@ -132,6 +146,11 @@ final class Faults {
         return;
       }
       struckOne = true;
+      if (fault.fault() == Fault.PAUSE) {
+        paused = target;
+        touches.put(by.number, touch);
+        return;
+      }
       struck.add(target);
       if (fault.fault() == Fault.COMMIT_LOST) {
         losesAnswer.add(target);

@@ -13,6 +13,9 @@ public final class Findings {
   /** The step of a strand that wakes up. */
   static final String SLEEPS = Candidate.WAKES;
 
+  /** Told of a strand whose actor was paused. */
+  static final String RESUMES = "goes on after the pause";
+
   /** Kind of a cycle of waits that the server has to break. */
   public static final String DEADLOCK = "deadlock";
 

@@ -590,7 +590,10 @@ final class Turns implements Gate {
     boolean othersBusy = strands.stream().anyMatch(other -> other != strand && other.isBusy());
     strand.pending = step;
     strand.granted = false;
-    if (isSilent(step) && !othersBusy && strand.is(Strand.State.RUNNING)) {
+    if (isSilent(step)
+        && !othersBusy
+        && strand.is(Strand.State.RUNNING)
+        && !faults.isPaused(strand.actor)) {
       grant(strand, false);
     } else if (strand.is(Strand.State.SLEEPING)) {
       strand.asleepAtGate = true;
@@ -668,12 +671,18 @@ final class Turns implements Gate {
       return;
     }
     for (Strand strand : strands) {
-      if (strand.is(Strand.State.READY) && strand.pending != null && isSilent(strand.pending)) {
+      if (strand.is(Strand.State.READY)
+          && strand.pending != null
+          && isSilent(strand.pending)
+          && !faults.isPaused(strand.actor)) {
         grant(strand, false);
         return;
       }
     }
     List<Candidate> candidates = candidates();
+    if (candidates.stream().allMatch(this::sawNothingNew) && resume()) {
+      candidates = candidates();
+    }
     if (startsLate && candidates.stream().allMatch(this::sawNothingNew) && startNext()) {
       return;
     }
@@ -687,6 +696,23 @@ final class Turns implements Gate {
       return;
     }
     choose(candidates);
+  }
+
+  /** Who was paused goes on, if somebody was: no choice, as nobody else can. */
+  private boolean resume() {
+    Optional<Strand> resumed = faults.resume();
+    resumed.ifPresent(
+        strand -> {
+          Recorded event =
+              new Recorded(
+                  recorded.size() + 1,
+                  strand.number,
+                  0,
+                  Step.of(Step.Kind.LABEL, null, Findings.RESUMES));
+          event.endedAfter = event.place;
+          recorded.add(event);
+        });
+    return resumed.isPresent();
   }
 
   private boolean releaseHeld() {
@@ -746,6 +772,9 @@ final class Turns implements Gate {
     List<Candidate> candidates = new ArrayList<>();
     List<Candidate> again = new ArrayList<>();
     for (Strand strand : strands) {
+      if (faults.isPaused(strand.actor)) {
+        continue;
+      }
       if (strand.is(Strand.State.READY) && strand.pending != null) {
         candidates.add(new Candidate(strand.number, words.of(strand.pending)));
       } else if (strand.is(Strand.State.SLEEPING)) {
