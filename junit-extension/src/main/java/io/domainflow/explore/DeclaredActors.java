@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** The actors of one scenario in the order of declaration. Used by one thread. */
@@ -97,13 +98,20 @@ public final class DeclaredActors implements Scenario {
     DeclaredActors all = new DeclaredActors(clock);
     all.bodies.putAll(bodies);
     List<String> names = List.copyOf(bodies.keySet());
+    List<Integer> targets =
+        IntStream.range(0, names.size())
+            .filter(actor -> ticks == 0 || !names.get(actor).matches("time(-\\d+)?"))
+            .boxed()
+            .toList();
     for (Fault fault : faults) {
-      for (int target = 0; target < names.size(); target++) {
-        if (!names.get(target).matches("time(-\\d+)?") || ticks == 0) {
-          all.actor(fault.of(names.get(target)), new Struck(fault, target));
-          if (fault == Fault.CRASH && recovery != null) {
-            all.actor(names.get(target) + " again", new Recovers(target, recovery));
-          }
+      if (fault.befallsAll()) {
+        all.actor(fault.of(""), new Struck(fault, Set.copyOf(targets)));
+        continue;
+      }
+      for (int target : targets) {
+        all.actor(fault.of(names.get(target)), new Struck(fault, Set.of(target)));
+        if (fault == Fault.CRASH && recovery != null) {
+          all.actor(names.get(target) + " again", new Recovers(target, recovery));
         }
       }
     }

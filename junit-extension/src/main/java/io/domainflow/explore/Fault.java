@@ -15,12 +15,22 @@ public enum Fault {
    * It stands still, with its sessions and its locks, until nobody else can go on and no tick of
    * the clock is left; then it goes on as if nothing had happened, a zombie.
    */
-  PAUSE("pause of %s until nobody else can go on");
+  PAUSE("pause of %s until nobody else can go on"),
+  /**
+   * The server restarts at once, as after a crash of its own: the sessions of all actors end,
+   * unlogged tables are empty, and sequences skip the numbers that they had logged ahead.
+   */
+  RESTART("restart of the server");
 
   private final String words;
 
   Fault(String words) {
     this.words = words;
+  }
+
+  /** Whether it befalls all actors at once. */
+  public boolean befallsAll() {
+    return this == RESTART;
   }
 
   /** What people call it. */

@@ -38,7 +38,7 @@ final class ExploreFaultsTest {
   }
 
   static final class TwoTransactions extends Rows {
-    @ConcurrencyScenario(workers = 1, faults = Fault.CRASH)
+    @ConcurrencyScenario(workers = 1, faults = Fault.CRASH, duration = "120s")
     void both(DataSource db) throws SQLException {
       try (Connection session = db.getConnection()) {
         add(session, 1);
@@ -56,7 +56,7 @@ final class ExploreFaultsTest {
   }
 
   static final class OneTransaction extends Rows {
-    @ConcurrencyScenario(workers = 2, faults = Fault.CRASH)
+    @ConcurrencyScenario(workers = 2, faults = Fault.CRASH, duration = "120s")
     void both(DataSource db) throws SQLException {
       try (Connection session = db.getConnection()) {
         session.setAutoCommit(false);
@@ -155,7 +155,7 @@ final class ExploreFaultsTest {
 
   /** The second transaction is made up for by who comes back. */
   static final class ComesBack extends Rows {
-    @ConcurrencyScenario(workers = 2, faults = Fault.CRASH)
+    @ConcurrencyScenario(workers = 2, faults = Fault.CRASH, duration = "120s")
     void both(DataSource db) throws SQLException {
       try (Connection session = db.getConnection()) {
         add(session, 1);
@@ -184,7 +184,7 @@ final class ExploreFaultsTest {
   }
 
   static final class ComesBackAlone extends Rows {
-    @ConcurrencyScenario(workers = 1, faults = Fault.CRASH)
+    @ConcurrencyScenario(workers = 1, faults = Fault.CRASH, duration = "120s")
     void both(DataSource db) throws SQLException {
       try (Connection session = db.getConnection()) {
         add(session, 1);

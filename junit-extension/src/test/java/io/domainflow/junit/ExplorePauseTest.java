@@ -104,14 +104,14 @@ final class ExplorePauseTest {
   }
 
   static final class Unfenced extends Leases {
-    @ConcurrencyScenario(workers = 2, faults = Fault.PAUSE, ticks = "31s")
+    @ConcurrencyScenario(workers = 2, faults = Fault.PAUSE, ticks = "31s", duration = "120s")
     void work(Connection session) throws SQLException {
       works(session, "");
     }
   }
 
   static final class Fenced extends Leases {
-    @ConcurrencyScenario(workers = 2, faults = Fault.PAUSE, ticks = "31s")
+    @ConcurrencyScenario(workers = 2, faults = Fault.PAUSE, ticks = "31s", duration = "120s")
     void work(Connection session) throws SQLException {
       works(session, " WHERE token < %d");
     }

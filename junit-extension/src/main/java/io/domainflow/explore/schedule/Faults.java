@@ -9,8 +9,11 @@ import io.domainflow.explore.order.Footprint;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -72,7 +75,7 @@ final class Faults {
   void expect(Map<Integer, Struck> faults, Map<Integer, Integer> recoveries) {
     comesBack = Map.copyOf(recoveries);
     byStrand = Map.copyOf(faults);
-    faults.values().forEach(each -> targets.add(each.target()));
+    faults.values().forEach(each -> targets.addAll(each.targets()));
   }
 
   static String life(int actor) {
@@ -125,7 +128,9 @@ final class Faults {
   /** In whose column a step is told: a fault stands where it strikes. */
   int column(Strand strand) {
     Struck fault = byStrand.get(strand.number);
-    return fault == null ? strand.number : fault.target();
+    return fault == null || fault.fault().befallsAll()
+        ? strand.number
+        : fault.targets().iterator().next();
   }
 
   /** What the fault's step touched. */
@@ -133,52 +138,89 @@ final class Faults {
     return touches.getOrDefault(strand.number, Touch.UNKNOWN);
   }
 
-  /** Strikes, unless the target has ended or another fault came first. Called without the lock. */
+  /**
+   * Strikes, unless the targets have ended or another fault came first. Called without the lock.
+   */
   void strike(Strand by, Struck fault) throws SQLException {
-    Map<Session, TouchReader> sessions = Map.of();
-    int target = fault.target();
+    Map<Session, TouchReader> sessions = new LinkedHashMap<>();
     turns.lock.lock();
     try {
-      Touch touch = Touch.of(Footprint.of(FAULTS, Access.WRITE).and(life(target), Access.PUBLISH));
-      boolean late = turns.strands.get(target).is(Strand.State.DONE);
-      if (late || struckOne) {
-        touches.put(by.number, touch);
+      Touch touch = Touch.of(Footprint.of(FAULTS, Access.WRITE));
+      for (int target : fault.targets()) {
+        touch = touch.and(life(target), Access.PUBLISH);
+      }
+      touches.put(by.number, touch);
+      List<Integer> there = fault.targets().stream().filter(this::isThere).toList();
+      if (there.isEmpty() || struckOne) {
         return;
       }
       struckOne = true;
-      if (fault.fault() == Fault.PAUSE) {
-        paused = target;
-        touches.put(by.number, touch);
-        return;
+      switch (fault.fault()) {
+        case PAUSE -> {
+          paused = there.get(0);
+          return;
+        }
+        case COMMIT_LOST -> {
+          struck.addAll(there);
+          losesAnswer.addAll(there);
+          return;
+        }
+        case CRASH -> crashed.addAll(there);
+        default -> {}
       }
-      struck.add(target);
-      if (fault.fault() == Fault.COMMIT_LOST) {
-        losesAnswer.add(target);
-        touches.put(by.number, touch);
-        return;
-      }
-      sessions = turns.sessionsOf(target);
-      Footprint footprint = touch.footprint();
-      Set<Long> written = new HashSet<>();
-      for (TouchReader reader : sessions.values()) {
-        Touch released = reader.ended(false);
-        footprint = footprint.and(released.footprint()).and(TouchReader.ADVISORY, Access.WRITE);
-        written.addAll(released.written());
-      }
-      touches.put(by.number, new Touch(footprint, written, false, false));
+      struck.addAll(there);
+      there.forEach(target -> sessions.putAll(turns.sessionsOf(target)));
+      touches.put(by.number, released(touch, sessions.values()));
       ended.addAll(sessions.keySet());
-      if (fault.fault() == Fault.CRASH) {
-        crashed.add(target);
-      }
     } finally {
       turns.lock.unlock();
     }
     end(sessions.keySet());
+    if (fault.fault() == Fault.RESTART) {
+      recover(by);
+    }
     if (fault.fault() == Fault.CRASH) {
       for (Session session : sessions.keySet()) {
         session.connection().abort(Runnable::run);
       }
-      unwind(target);
+      for (int target : fault.targets()) {
+        unwind(target);
+      }
+    }
+  }
+
+  private boolean isThere(int target) {
+    return !turns.strands.get(target).is(Strand.State.DONE);
+  }
+
+  /** What is touched when these sessions end. */
+  private static Touch released(Touch touch, Collection<TouchReader> sessions) {
+    Footprint footprint = touch.footprint();
+    Set<Long> written = new HashSet<>();
+    for (TouchReader reader : sessions) {
+      Touch released = reader.ended(false);
+      footprint = footprint.and(released.footprint()).and(TouchReader.ADVISORY, Access.WRITE);
+      written.addAll(released.written());
+    }
+    return new Touch(footprint, written, false, false);
+  }
+
+  /** Does what the server does when it comes up again after it went down without notice. */
+  private void recover(Strand by) throws SQLException {
+    Set<Long> changed;
+    turns.witnessLock.lock();
+    try {
+      changed = CrashRecovery.run(turns.witness);
+    } finally {
+      turns.witnessLock.unlock();
+    }
+    turns.lock.lock();
+    try {
+      Touch touch = touches.getOrDefault(by.number, Touch.UNKNOWN);
+      changed.addAll(touch.written());
+      touches.put(by.number, new Touch(Footprint.EVERYTHING, changed, true, false));
+    } finally {
+      turns.lock.unlock();
     }
   }
 

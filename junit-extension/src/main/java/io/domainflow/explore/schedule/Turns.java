@@ -1524,16 +1524,15 @@ final class Turns implements Gate {
 
   /** Lets a fault befall an actor, as a step of the calling actor's. */
   void strike(Strand by, Struck struck) {
-    String name = strands.get(struck.target()).name;
     try {
       pass(
-          Step.of(Step.Kind.FAULT, null, struck.fault().of(name)),
+          Step.of(Step.Kind.FAULT, null, by.name),
           () -> {
             faults.strike(by, struck);
             return true;
           });
     } catch (SQLException e) {
-      throw new ExplorerException("The sessions of " + name + " could not be ended", e);
+      throw new ExplorerException("A fault could not be brought about: " + by.name, e);
     }
   }
 

@@ -321,9 +321,28 @@ public final class Exploration {
     Set<Integer> neither = new HashSet<>(absent);
     neither.addAll(struck);
     neither.addAll(trial.faults());
-    return comesTo(lane, judged, absent, neither) || comesTo(lane, judged, neither, neither)
-        ? judged.excused()
-        : judged;
+    for (Set<Integer> undone : subsets(List.copyOf(struck))) {
+      undone.addAll(absent);
+      if (comesTo(lane, judged, undone, neither)) {
+        return judged.excused();
+      }
+    }
+    return judged;
+  }
+
+  /** All of them, from none to all. */
+  private static List<Set<Integer>> subsets(List<Integer> of) {
+    List<Set<Integer>> subsets = new ArrayList<>();
+    for (int bits = 0; bits < 1 << of.size(); bits++) {
+      Set<Integer> subset = new HashSet<>();
+      for (int at = 0; at < of.size(); at++) {
+        if ((bits >> at & 1) == 1) {
+          subset.add(of.get(at));
+        }
+      }
+      subsets.add(subset);
+    }
+    return subsets;
   }
 
   /** Whether the content, and what others say, is what the others come to without the absent. */

@@ -127,7 +127,7 @@ final class Trial {
       if (all.get(actor) instanceof Recovers recovers) {
         for (int fault = 0; fault < all.size(); fault++) {
           if (all.get(fault) instanceof Struck struck
-              && struck.target() == recovers.target()
+              && struck.targets().contains(recovers.target())
               && !leftOut.contains(fault)) {
             return false;
           }
