@@ -1,5 +1,6 @@
 package io.domainflow.explore.schedule;
 
+import io.domainflow.explore.gate.GateDriver;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadInfo;
 import java.util.List;
@@ -86,6 +87,17 @@ final class ThreadView {
       String type = frame.getClassName();
       if (!type.startsWith("java.") && !type.startsWith("jdk.internal.")) {
         return type.startsWith(Turns.class.getName());
+      }
+    }
+    return false;
+  }
+
+  /** Whether it opens a session, for which the driver may wait for a thread of its own. */
+  static boolean opensSession(Thread thread) {
+    for (StackTraceElement frame : thread.getStackTrace()) {
+      if (frame.getClassName().equals(GateDriver.class.getName())
+          && frame.getMethodName().equals("connect")) {
+        return true;
       }
     }
     return false;

@@ -413,8 +413,14 @@ final class Watch {
       strand.since = System.nanoTime() - STILL * strand.stillness;
       return;
     }
-    if (!sleeps && ThreadView.wakesAtGate(thread)) {
-      strand.become(strand.state); // it waits for our own lock, or for a processor
+    if (!sleeps && (ThreadView.wakesAtGate(thread) || ThreadView.opensSession(thread))) {
+      // It waits for our own lock, for a server that answers it whatever the others do, or for a
+      // processor, however long that takes.
+      strand.become(strand.state);
+      return;
+    }
+    if (!sleeps && (thread.getState() != state || ThreadView.waits(thread) != sleep)) {
+      strand.become(strand.state); // it went on while it was looked at
       return;
     }
     strand.become(sleeps ? Strand.State.SLEEPING : Strand.State.WAITING);
