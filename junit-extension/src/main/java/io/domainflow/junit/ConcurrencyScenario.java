@@ -149,11 +149,13 @@ public @interface ConcurrencyScenario {
   Fault[] faults() default {};
 
   /**
-   * {@code auto}, {@code embedded}, {@code container} or a {@code jdbc:postgresql:} URL. The system
-   * property {@code domainflow.postgres} and the environment variable {@code DOMAINFLOW_POSTGRES}
-   * win over it. Default: auto.
+   * Servers, on each of which the scenario is run, in an invocation each: {@code auto}, {@code
+   * embedded}, {@code container} or a {@code jdbc:postgresql:} URL; {@code embedded:14} and {@code
+   * container:postgres:15} say which version. The system property {@code domainflow.postgres} and
+   * the environment variable {@code DOMAINFLOW_POSTGRES} win over it; they name several with commas
+   * between. A line on the console says on which it holds. Default: auto.
    */
-  String postgres() default "";
+  String[] postgres() default {};
 
   /** Connections that a worker may hold at the same time; the pool has as many for each of them. */
   int connectionsPerWorker() default 1;

@@ -6,7 +6,6 @@ import io.domainflow.explore.ContentionVerdict;
 import io.domainflow.explore.DeclaredActors;
 import io.domainflow.explore.ForeignException;
 import io.domainflow.explore.Invariants;
-import io.domainflow.explore.Isolation;
 import io.domainflow.explore.Scenario;
 import io.domainflow.explore.ScenarioFailedError;
 import io.domainflow.explore.clock.ScenarioClock;
@@ -31,7 +30,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -100,11 +98,11 @@ final class ConcurrencyScenarioExtension
   public Stream<TestTemplateInvocationContext> provideTestTemplateInvocationContexts(
       ExtensionContext context) {
     ScenarioSettings settings = settings(context);
-    int invocations = Math.max(1, settings.isolation().size());
-    return IntStream.range(0, invocations).mapToObj(at -> invocation(settings));
+    return Dimensions.places(settings).stream().map(place -> invocation(settings, place));
   }
 
-  private static TestTemplateInvocationContext invocation(ScenarioSettings settings) {
+  private static TestTemplateInvocationContext invocation(
+      ScenarioSettings settings, Dimensions.Place place) {
     return new TestTemplateInvocationContext() {
       @Override
       public String getDisplayName(int index) {
@@ -115,9 +113,7 @@ final class ConcurrencyScenarioExtension
               case PROCESSES -> "in processes";
             };
         String does = settings.workers() == 0 ? verb : settings.workers() + " workers " + verb;
-        return settings.isolation().isEmpty()
-            ? does
-            : does + " under " + settings.isolation().get(index - 1).sql();
+        return (does + " " + Dimensions.words(settings, place)).strip();
       }
     };
   }
@@ -246,6 +242,23 @@ final class ConcurrencyScenarioExtension
     if (settings.workers() == 0) {
       checkCount(settings, actors.size());
     }
+    Dimensions dimensions = dimensions(settings, context);
+    Dimensions.Place place = Dimensions.of(settings, context);
+    try {
+      run(settings, actors, method, context);
+    } catch (ScenarioFailedError failed) {
+      dimensions.note(place, false);
+      throw failed;
+    }
+    dimensions.note(place, true);
+  }
+
+  private static void run(
+      ScenarioSettings settings,
+      DeclaredActors actors,
+      ReflectiveInvocationContext<Method> method,
+      ExtensionContext context)
+      throws Exception {
     switch (settings.mode()) {
       case EXPLORE -> explore(settings, actors, context);
       case CONTEND -> {
@@ -263,15 +276,17 @@ final class ConcurrencyScenarioExtension
     ScenarioReports reports = ScenarioReports.of(settings.scenario(), context);
     ExplorationReport report =
         run.explore(new ExploredTest(settings, actors, context, run.database()), reports);
-    Isolation level = IsolationLevels.of(settings, context);
+    Dimensions.Place place = Dimensions.of(settings, context);
     Map<String, String> entries = entries(report);
-    if (level == null) {
-      ConsoleLine.result(settings.scenario(), report.summary());
-    } else {
-      entries.put("domainflow.isolation", level.sql());
-      ConsoleLine.result(settings.scenario(), "under " + level.sql() + ", " + report.summary());
-      levels(context).note(settings, level, report.failed().isEmpty());
+    if (place.level() != null) {
+      entries.put("domainflow.isolation", place.level().sql());
     }
+    if (settings.postgres().size() > 1) {
+      entries.put("domainflow.postgres", place.server().toString());
+    }
+    String where = Dimensions.words(settings, place);
+    ConsoleLine.result(
+        settings.scenario(), where.isEmpty() ? report.summary() : where + ", " + report.summary());
     context.publishReportEntry(entries);
     if (report.failed().isEmpty()) {
       reports.clear();
@@ -448,13 +463,14 @@ final class ConcurrencyScenarioExtension
   private static ScenarioRun newRun(ScenarioSettings settings, ExtensionContext context) {
     return new ScenarioRun(
         settings,
-        IsolationLevels.of(settings, context),
+        Dimensions.of(settings, context),
         context.getRequiredTestClass().getClassLoader());
   }
 
   /** Of all invocations of a scenario. */
-  private static IsolationLevels levels(ExtensionContext context) {
-    return kept(context.getParent().orElse(context), IsolationLevels.class, IsolationLevels::new);
+  private static Dimensions dimensions(ScenarioSettings settings, ExtensionContext context) {
+    return kept(
+        context.getParent().orElse(context), Dimensions.class, () -> new Dimensions(settings));
   }
 
   /** JUnit closes it with the invocation, as it is {@code AutoCloseable}. */

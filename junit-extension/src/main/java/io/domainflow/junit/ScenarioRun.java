@@ -4,7 +4,6 @@ import io.domainflow.explore.ActorPool;
 import io.domainflow.explore.Contention;
 import io.domainflow.explore.ContentionReport;
 import io.domainflow.explore.DeclaredActors;
-import io.domainflow.explore.Isolation;
 import io.domainflow.explore.ServerSessions;
 import io.domainflow.explore.clock.ClockUnavailableException;
 import io.domainflow.explore.clock.DatabaseClock;
@@ -54,10 +53,10 @@ final class ScenarioRun implements AutoCloseable {
   private int actors;
 
   /** Creates the database and applies the migrations. */
-  ScenarioRun(ScenarioSettings settings, @Nullable Isolation isolation, ClassLoader classLoader) {
+  ScenarioRun(ScenarioSettings settings, Dimensions.Place place, ClassLoader classLoader) {
     this.settings = settings;
     ScenarioMigrations migrations = ScenarioMigrations.of(settings, classLoader);
-    PostgresServer server = PostgresServer.shared(settings.postgres());
+    PostgresServer server = PostgresServer.shared(place.server());
     ConsoleLine.server(server);
     checkRoom(server, settings.workers(), beside(settings.workers()));
     database = server.createDatabase();
@@ -68,8 +67,8 @@ final class ScenarioRun implements AutoCloseable {
         pool = null;
         lanes = new Lanes(database, this::sessionsOfLane, clock);
         lanes.closeFirst(this::closeOpened);
-        if (isolation != null) {
-          lanes.isolate(isolation);
+        if (place.level() != null) {
+          lanes.isolate(place.level());
         }
       } else {
         lanes = null;

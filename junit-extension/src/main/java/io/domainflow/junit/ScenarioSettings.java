@@ -32,6 +32,7 @@ import org.junit.platform.commons.support.AnnotationSupport;
  * What {@link ConcurrencyScenario} asks for, checked. Immutable.
  *
  * @param workers workers that are alike; 0 where the method declares actors
+ * @param postgres servers on each of which it is run, at least one
  */
 record ScenarioSettings(
     String scenario,
@@ -48,7 +49,7 @@ record ScenarioSettings(
     List<Duration> ticks,
     Set<Fault> faults,
     List<Isolation> isolation,
-    PostgresSource postgres) {
+    List<PostgresSource> postgres) {
 
   static final int FEWEST = 2;
   static final int MOST = 1000;
@@ -105,7 +106,7 @@ record ScenarioSettings(
         faults(annotation, misuse),
         isolation(annotation, misuse),
         misuse.asking(
-            () -> PostgresSource.configured(annotation.postgres(), "attribute postgres")));
+            () -> PostgresSource.configured(List.of(annotation.postgres()), "attribute postgres")));
   }
 
   private static void checkWorkers(

@@ -3,7 +3,7 @@ package io.domainflow.postgres;
 /** What messages offer when one way to a server is closed. */
 final class Choices {
   static final String ALL =
-      "auto, embedded, container, or a URL jdbc:postgresql://host:port/database?user=…&password=…";
+      "auto, embedded, embedded:14, container, container:postgres:15, or a URL jdbc:postgresql://host:port/database?user=…&password=…";
 
   private Choices() {}
 

@@ -38,13 +38,32 @@ final class EmbeddedServer {
    * @throws PostgresUnavailableException with the end of the server's log if it does not start
    */
   static Cluster start() throws InterruptedException {
-    return start(Unprivileged.WAYS_OF_ROOT);
+    return start(0);
+  }
+
+  /**
+   * As before, of a major version whose programs are in the folder of {@link ServerArchive}.
+   *
+   * @param major 0 for what is on the class path
+   */
+  static Cluster start(int major) throws InterruptedException {
+    return start(major, Unprivileged.WAYS_OF_ROOT);
   }
 
   static Cluster start(List<Unprivileged> waysOfRoot) throws InterruptedException {
+    return start(0, waysOfRoot);
+  }
+
+  private static Cluster start(int major, List<Unprivileged> waysOfRoot)
+      throws InterruptedException {
     try {
       Platform platform = Platform.current();
-      ServerBinaries binaries = ServerBinaries.of(platform);
+      Path jars = Path.of(System.getProperty(ServerArchive.PROPERTY, ServerArchive.DEFAULT));
+      ServerBinaries binaries =
+          ServerBinaries.of(
+              major == 0
+                  ? ServerArchive.onClassPath(platform)
+                  : ServerArchive.ofVersion(platform, major, jars));
       ServerDirectory directory = ServerDirectory.create(binaries.kept());
       ServerPrograms programs = new ServerPrograms(directory, user(directory, waysOfRoot));
       EmbeddedServer server =

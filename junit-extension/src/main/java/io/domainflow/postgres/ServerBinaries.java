@@ -15,12 +15,12 @@ import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.tukaani.xz.XZInputStream;
 
 /**
- * The server's programs: an archive on the class path, unpacked where they are to run. Immutable.
+ * The server's programs: an archive, unpacked where they are to run. Immutable.
  *
  * @param kept where they stay for later servers, if the user wants that: a directory of this very
  *     archive
  */
-record ServerBinaries(Platform platform, Optional<Path> kept) {
+record ServerBinaries(ServerArchive archive, Optional<Path> kept) {
   /**
    * System property that names a directory in which unpacked programs are kept; none by default.
    */
@@ -28,56 +28,31 @@ record ServerBinaries(Platform platform, Optional<Path> kept) {
 
   static final String VARIABLE = "DOMAINFLOW_POSTGRES_BINARIES";
 
-  /**
-   * Looks for the archive.
-   *
-   * @throws PostgresUnavailableException if none for the platform is on the class path
-   */
-  static ServerBinaries of(Platform platform) throws IOException {
+  /** With programs kept where the user wants that. */
+  static ServerBinaries of(ServerArchive archive) throws IOException {
     String variable = Objects.requireNonNullElse(System.getenv(VARIABLE), "");
-    return of(platform, System.getProperty(PROPERTY, variable));
+    return of(archive, System.getProperty(PROPERTY, variable));
   }
 
   /** With programs kept in {@code directory}; nowhere if that is blank. */
-  static ServerBinaries of(Platform platform, String directory) throws IOException {
-    require(platform);
+  static ServerBinaries of(ServerArchive archive, String directory) throws IOException {
     if (directory.isBlank()) {
-      return new ServerBinaries(platform, Optional.empty());
+      return new ServerBinaries(archive, Optional.empty());
     }
-    String name = "%s-%08x".formatted(platform.archive().replace(".txz", ""), checksum(platform));
-    return new ServerBinaries(platform, Optional.of(Path.of(directory, name).toAbsolutePath()));
+    String file = archive.platform().archive().replace(".txz", "");
+    String name = "%s-%08x".formatted(file, checksum(archive));
+    return new ServerBinaries(archive, Optional.of(Path.of(directory, name).toAbsolutePath()));
   }
 
-  /** Says which artifact is missing, where none for the platform is on the class path. */
-  static void require(Platform platform) {
-    if (ServerBinaries.class.getResource("/" + platform.archive()) == null) {
-      throw new PostgresUnavailableException(
-          "No binaries of PostgreSQL for this platform are on the class path: "
-              + platform.archive()
-              + ", as io.zonky.test.postgres:"
-              + platform.artifact()
-              + " holds it. "
-              + Choices.besides("embedded"));
-    }
-  }
-
-  private static long checksum(Platform platform) throws IOException {
+  private static long checksum(ServerArchive archive) throws IOException {
     CRC32 checksum = new CRC32();
-    try (InputStream archive = archive(platform)) {
+    try (InputStream content = archive.open()) {
       byte[] block = new byte[1 << 16];
-      for (int read = archive.read(block); read >= 0; read = archive.read(block)) {
+      for (int read = content.read(block); read >= 0; read = content.read(block)) {
         checksum.update(block, 0, read);
       }
     }
     return checksum.getValue();
-  }
-
-  private static InputStream archive(Platform platform) throws IOException {
-    InputStream archive = ServerBinaries.class.getResourceAsStream("/" + platform.archive());
-    if (archive == null) {
-      throw new IOException(platform.archive() + " is gone from the class path");
-    }
-    return archive;
   }
 
   /**
@@ -107,9 +82,9 @@ record ServerBinaries(Platform platform, Optional<Path> kept) {
   }
 
   private void unpack(Path directory) throws IOException {
-    try (InputStream archive = archive(platform);
+    try (InputStream content = archive.open();
         TarArchiveInputStream entries =
-            new TarArchiveInputStream(new XZInputStream(new BufferedInputStream(archive)))) {
+            new TarArchiveInputStream(new XZInputStream(new BufferedInputStream(content)))) {
       for (TarArchiveEntry entry = entries.getNextEntry();
           entry != null;
           entry = entries.getNextEntry()) {

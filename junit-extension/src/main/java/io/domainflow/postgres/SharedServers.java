@@ -75,14 +75,14 @@ final class SharedServers {
     if (source instanceof Given given) {
       return new RunningServer(GivenServer.connect(given.url()), "at a given URL", "");
     }
-    if (source instanceof Embedded) {
-      return new RunningServer(EmbeddedServer.start(), "embedded", "");
+    if (source instanceof Embedded embedded) {
+      return new RunningServer(EmbeddedServer.start(embedded.major()), "embedded", "");
     }
-    String image = ImageName.configured();
-    if (source instanceof Container) {
+    if (source instanceof Container container) {
+      String image = container.image().isEmpty() ? ImageName.configured() : container.image();
       return container(ContainerChoice.forced(image), image);
     }
-    return chosen(image);
+    return chosen(ImageName.configured());
   }
 
   private static RunningServer container(Cluster cluster, String image) {

