@@ -162,7 +162,8 @@ final class GatedConnectionTest {
     about.getTableTypes().close();
     assertThat(db.gate.kinds()).isEmpty();
 
-    try (ResultSet tables = about.getTables(null, "public", "item", new String[] {"TABLE"})) {
+    try (ResultSet tables =
+        about.getTables(connection.getCatalog(), "public", "item", new String[] {"TABLE"})) {
       assertThat(tables.next()).isTrue();
       assertThat(tables.getString("TABLE_NAME")).isEqualTo("item");
       assertThat(tables.getStatement().getConnection()).isSameAs(connection);
