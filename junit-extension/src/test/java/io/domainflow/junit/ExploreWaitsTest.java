@@ -657,7 +657,6 @@ final class ExploreWaitsTest {
         RetriedDeadlock.class,
         LostWakeUp.class,
         EachStep.class,
-        ExploreBadInputTest.Executor.class,
         ExploreBadInputTest.FireAndForget.class);
   }
 

@@ -110,6 +110,40 @@ final class InsideBadInputTest {
     void nothing() {}
   }
 
+  /** Its trigger updates the row that it is there for, again and again. */
+  static final class TriggersItself {
+    @BeforeEach
+    void create(Connection db) throws SQLException {
+      ExploreSoundnessTest.execute(db, "CREATE TABLE again (n int)");
+      ExploreSoundnessTest.execute(db, "INSERT INTO again VALUES (0)");
+      ExploreSoundnessTest.execute(
+          db,
+          """
+          CREATE FUNCTION once_more() RETURNS trigger LANGUAGE plpgsql AS $$
+          BEGIN
+            UPDATE again SET n = n + 1;
+            RETURN NULL;
+          END $$
+          """);
+      ExploreSoundnessTest.execute(
+          db,
+          "CREATE TRIGGER once_more AFTER UPDATE ON again FOR EACH ROW EXECUTE FUNCTION once_more()");
+    }
+
+    @ConcurrencyScenario(
+        workers = 2,
+        inside = {Inside.FUNCTIONS, Inside.ROWS})
+    void updates(Connection db) throws SQLException {
+      ExploreSoundnessTest.execute(db, "UPDATE again SET n = 1");
+    }
+  }
+
+  @Test
+  void a_trigger_that_calls_itself_for_ever_ends_as_the_server_ends_it() {
+    assertThat(Outcome.of(TriggersItself.class).message())
+        .contains("SQLSTATE 54001", "no race: it fails when the actors go one after the other");
+  }
+
   @Test
   void free_workers_stop_nowhere() {
     assertThat(Outcome.of(Contending.class).message()).contains("is for mode = EXPLORE");

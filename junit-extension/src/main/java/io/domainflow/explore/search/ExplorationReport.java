@@ -57,7 +57,7 @@ public record ExplorationReport(
               orders(orders)));
     } else if (failed.isEmpty()) {
       text.append(
-          orders.signum() == 0
+          orders.compareTo(BigInteger.ONE) <= 0 // drawn by lot alone, nobody counted
               ? ": not exhausted"
               : ": not exhausted, there are up to " + orders(orders));
     } else {
