@@ -46,7 +46,14 @@ public final class Run {
     boolean ok = true;
     for (Figure figure : chosen) {
       System.out.println(figure.name() + ": " + figure.about());
-      Measurement measured = figure.measure();
+      Measurement measured;
+      try {
+        measured = figure.measure();
+      } catch (Exception | LinkageError e) { // what it started may run on, so the JVM would not end
+        e.printStackTrace();
+        ok = false;
+        continue;
+      }
       print(measured);
       write(folder.resolve(figure.name() + ".json"), figure, measured);
       System.out.println(measured.lastLine(figure.name()));
