@@ -16,6 +16,9 @@ public final class ActorPool implements AutoCloseable {
   /** A connection for each actor is open: who waits, waits for one that an actor has too many. */
   private static final Duration BORROW_WITHIN = Duration.ofSeconds(5);
 
+  /** For one connection to be opened, on a machine that starts many JVMs just now. */
+  private static final Duration OPEN_WITHIN = Duration.ofSeconds(60);
+
   private final HikariDataSource pool;
   private final BorrowedSessions sessions;
 
@@ -38,7 +41,7 @@ public final class ActorPool implements AutoCloseable {
     config.setMaximumPoolSize(size);
     config.setMinimumIdle(0);
     config.setInitializationFailTimeout(-1);
-    config.setConnectionTimeout(BORROW_WITHIN.toMillis());
+    config.setConnectionTimeout(OPEN_WITHIN.toMillis());
     config.setThreadFactory(this::poolThread);
     pool = new HikariDataSource(config);
     sessions = new BorrowedSessions(pool);
@@ -70,6 +73,7 @@ public final class ActorPool implements AutoCloseable {
    */
   public void fill(int size) throws SQLException {
     pool.getHikariConfigMXBean().setMaximumPoolSize(size);
+    pool.getHikariConfigMXBean().setConnectionTimeout(OPEN_WITHIN.toMillis());
     List<Connection> held = new ArrayList<>();
     try {
       for (int opened = 0; opened < size; opened++) {
@@ -81,6 +85,7 @@ public final class ActorPool implements AutoCloseable {
         connection.close();
       }
     }
+    pool.getHikariConfigMXBean().setConnectionTimeout(BORROW_WITHIN.toMillis());
   }
 
   /** Connections that were borrowed and not given back. */
