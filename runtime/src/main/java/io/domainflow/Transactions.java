@@ -1,0 +1,217 @@
+package io.domainflow;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.core.BaseConnection;
+import org.postgresql.core.TransactionState;
+
+/**
+ * Runs units of work, each in a transaction, as often as it takes and may. Thread-safe; a call uses
+ * one connection at a time, and none between attempts.
+ *
+ * <p>The settings go to the server with the transaction's begin, in one round trip, and end with
+ * it: they leave nothing in the session, and pass through a PgBouncer in transaction mode.
+ */
+public final class Transactions {
+  private static final int SERVER_WITH_TRANSACTION_TIMEOUT = 17;
+
+  /** It ends the session, so that it comes after what only ends the statement. */
+  private static final int SESSION_MILLIS_MORE = 1_000;
+
+  private static final long FIRST_PAUSE = TimeUnit.MILLISECONDS.toNanos(10);
+  private static final long LONGEST_PAUSE = TimeUnit.SECONDS.toNanos(1);
+
+  private final DataSource dataSource;
+  private final ScheduledExecutorService looks;
+
+  Transactions(DataSource dataSource, ScheduledExecutorService looks) {
+    this.dataSource = dataSource;
+    this.looks = looks;
+  }
+
+  /**
+   * Commits what the body did, and gives what it returned. What the body throws rolls back, and
+   * comes out as it is.
+   *
+   * <p>Tried again, with a pause that grows up to 1 s and is drawn by lot: a serialization failure
+   * (40001) and a deadlock (40P01), also where a library has wrapped them, a lock timeout where the
+   * settings say so, and a lost connection where the work is idempotent.
+   *
+   * @throws TransactionTimeoutException if the time is over; all is rolled back
+   * @throws RetriesUsedUpException if the last of several attempts met a conflict, too
+   * @throws CommitUnknownException if the connection was lost at the commit
+   * @throws InterruptedException if the thread is interrupted: the statement that it is at is
+   *     cancelled, and all is rolled back
+   * @throws SQLException if no connection is to be had, or the server refuses
+   */
+  public <T extends @Nullable Object, X extends Exception> T run(
+      TransactionSettings settings, TransactionBody<T, X> body)
+      throws X, SQLException, InterruptedException {
+    if (looks.isShutdown()) {
+      throw new IllegalStateException(
+          "transaction " + settings.name() + " is begun on a DomainFlow that is closed");
+    }
+    Deadline deadline = Deadline.in(settings.timeout());
+    for (int attempt = 1; ; attempt++) {
+      if (Thread.interrupted()) {
+        throw new InterruptedException("before transaction " + settings.name());
+      }
+      try {
+        return attempt(settings, body, deadline);
+      } catch (Exception e) {
+        @Nullable String sqlState = retryable(settings, e);
+        if (sqlState == null || settings.retries() == 0) {
+          throw e;
+        }
+        if (attempt > settings.retries()) {
+          if (e instanceof CommitUnknownException) {
+            throw e;
+          }
+          throw new RetriesUsedUpException(settings.name(), attempt, sqlState, e);
+        }
+        pause(settings, attempt, deadline, e);
+      }
+    }
+  }
+
+  /** The SQLSTATE for which it may be tried again, if it may. */
+  private static @Nullable String retryable(TransactionSettings settings, Exception thrown) {
+    @Nullable String sqlState = Failures.sqlState(thrown);
+    if (sqlState == null
+        || thrown instanceof TransactionTimeoutException
+        || thrown instanceof InterruptedException) {
+      return null;
+    }
+    boolean lost = thrown instanceof CommitUnknownException || Failures.losesSession(sqlState);
+    return (lost && settings.idempotent())
+            || (!lost && Failures.isConflict(sqlState, settings.retryLockTimeouts()))
+        ? sqlState
+        : null;
+  }
+
+  /** Nobody tells when the others are done, so that this is no wait that something could end. */
+  private static void pause(
+      TransactionSettings settings, int attempt, Deadline deadline, Exception cause)
+      throws InterruptedException {
+    long most = Math.min(LONGEST_PAUSE, FIRST_PAUSE << Math.min(attempt - 1, 20));
+    long pause = ThreadLocalRandom.current().nextLong(most / 2, most);
+    if (deadline.remaining() <= pause) {
+      throw new TransactionTimeoutException(settings.name(), settings.timeout(), cause);
+    }
+    TimeUnit.NANOSECONDS.sleep(pause);
+  }
+
+  private <T extends @Nullable Object, X extends Exception> T attempt(
+      TransactionSettings settings, TransactionBody<T, X> body, Deadline deadline)
+      throws X, SQLException, InterruptedException {
+    try (Connection connection = dataSource.getConnection();
+        StatementGuard guard = new StatementGuard(connection, deadline, looks)) {
+      boolean autoCommit = connection.getAutoCommit();
+      T result;
+      try {
+        connection.setAutoCommit(false);
+        begin(settings, deadline, connection);
+        result = body.run(UnitConnection.of(settings.name(), connection));
+        if (deadline.isPassed()) {
+          throw new TransactionTimeoutException(settings.name(), settings.timeout(), null);
+        }
+        if (Thread.interrupted()) {
+          throw new InterruptedException("at the end of transaction " + settings.name());
+        }
+        commit(settings, connection);
+      } catch (Throwable thrown) {
+        guard.stop();
+        guard.failure().ifPresent(thrown::addSuppressed);
+        rollBack(connection, autoCommit, thrown);
+        throwIfCancelled(settings, deadline, thrown);
+        throw thrown;
+      }
+      guard.stop();
+      connection.setAutoCommit(autoCommit);
+      return result;
+    }
+  }
+
+  private static void begin(TransactionSettings settings, Deadline deadline, Connection connection)
+      throws SQLException {
+    int remaining = deadline.remainingMillis();
+    StringBuilder begin = new StringBuilder("SET TRANSACTION ISOLATION LEVEL ");
+    begin.append(settings.isolation().sql()).append(settings.readOnly() ? " READ ONLY" : "");
+    set(begin, "statement_timeout", remaining);
+    set(begin, "lock_timeout", (int) settings.lockTimeout().toMillis());
+    set(begin, "idle_in_transaction_session_timeout", remaining + SESSION_MILLIS_MORE);
+    if (connection.getMetaData().getDatabaseMajorVersion() >= SERVER_WITH_TRANSACTION_TIMEOUT) {
+      set(begin, "transaction_timeout", remaining + SESSION_MILLIS_MORE);
+    }
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(begin.toString());
+    }
+  }
+
+  private static void set(StringBuilder statements, String name, int millis) {
+    statements.append("; SET LOCAL ").append(name).append(" = ").append(millis);
+  }
+
+  private static void commit(TransactionSettings settings, Connection connection)
+      throws SQLException {
+    if (connection.unwrap(BaseConnection.class).getTransactionState() == TransactionState.FAILED) {
+      throw new SQLException(
+          "transaction "
+              + settings.name()
+              + " cannot be committed: its body caught an error of the server and went on. Let the"
+              + " SQLException out, or roll back to a savepoint that was set before",
+          "25P02"); // the server would answer COMMIT with ROLLBACK, which this driver takes for
+      // done
+    }
+    try {
+      connection.commit();
+    } catch (SQLException e) {
+      if (Failures.leavesCommitOpen(e)) {
+        throw new CommitUnknownException(settings.name(), e);
+      }
+      throw e;
+    }
+  }
+
+  /** A session that does not roll back is of no use to anybody: the pool shall not keep it. */
+  private static void rollBack(Connection connection, boolean autoCommit, Throwable thrown) {
+    try {
+      connection.rollback();
+      connection.setAutoCommit(autoCommit);
+    } catch (SQLException e) {
+      thrown.addSuppressed(e);
+      try {
+        connection.abort(Runnable::run);
+      } catch (SQLException alsoNot) {
+        thrown.addSuppressed(alsoNot);
+      }
+    }
+  }
+
+  /** Says why a statement was cancelled, or the session ended, where it was this that did it. */
+  private static void throwIfCancelled(
+      TransactionSettings settings, Deadline deadline, Throwable thrown)
+      throws InterruptedException {
+    @Nullable String sqlState = Failures.sqlState(thrown);
+    if (sqlState == null
+        || thrown instanceof CommitUnknownException
+        || !Failures.followsCancel(sqlState)) {
+      return;
+    }
+    if (Thread.interrupted()) {
+      InterruptedException interrupted =
+          new InterruptedException("in transaction " + settings.name());
+      interrupted.initCause(thrown);
+      throw interrupted;
+    }
+    if (deadline.isPassed()) {
+      throw new TransactionTimeoutException(settings.name(), settings.timeout(), thrown);
+    }
+  }
+}
