@@ -4,7 +4,10 @@ import org.jspecify.annotations.Nullable;
 
 /** What goes wrong beyond contention, which is a value: each kind has a class and a stable code. */
 public abstract sealed class DomainFlowException extends RuntimeException
-    permits CommitUnknownException, RetriesUsedUpException, TransactionTimeoutException {
+    permits CommitUnknownException,
+        OperationFailedException,
+        RetriesUsedUpException,
+        TransactionTimeoutException {
   private static final long serialVersionUID = 1;
 
   private final String code;

@@ -42,6 +42,12 @@ final class Failures {
         || sqlState.equals("25P04");
   }
 
+  /** Whether it concerns the transaction as a whole, and no savepoint helps. */
+  static boolean endsTransaction(Throwable thrown) {
+    @Nullable String sqlState = sqlState(thrown);
+    return sqlState != null && (isConflict(sqlState, false) || losesSession(sqlState));
+  }
+
   /** Whether it may come of a timer of the server or of a cancel. */
   static boolean followsCancel(String sqlState) {
     return AFTER_CANCEL.contains(sqlState);

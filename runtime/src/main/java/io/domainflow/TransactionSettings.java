@@ -29,18 +29,11 @@ public record TransactionSettings(
   /** The server counts milliseconds in an int, which are 24 days. */
   private static final Duration LONGEST = Duration.ofDays(24);
 
-  private static final int LONGEST_NAME = 200;
-
   /**
    * @throws IllegalArgumentException if a value is out of its range
    */
   public TransactionSettings {
-    if (name.isBlank() || name.length() > LONGEST_NAME || !isPlain(name)) {
-      throw new IllegalArgumentException(
-          "a transaction's name must have 1 to "
-              + LONGEST_NAME
-              + " characters, and no control or format characters");
-    }
+    Names.checked("a transaction's name", name);
     if (timeout.compareTo(Duration.ofMillis(1)) < 0 || timeout.compareTo(LONGEST) > 0) {
       throw new IllegalArgumentException(
           "the timeout of transaction " + name + " must be 1 ms to 24 days, not " + timeout);
@@ -58,12 +51,6 @@ public record TransactionSettings(
       throw new IllegalArgumentException(
           "the retries of transaction " + name + " must not be negative, but are " + retries);
     }
-  }
-
-  private static boolean isPlain(String name) {
-    return name.codePoints()
-        .noneMatch(
-            each -> Character.isISOControl(each) || Character.getType(each) == Character.FORMAT);
   }
 
   /** READ COMMITTED, 30 s, no retry, and no lock timeout of its own. */

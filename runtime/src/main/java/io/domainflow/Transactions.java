@@ -3,9 +3,11 @@ package io.domainflow;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.core.BaseConnection;
@@ -53,6 +55,38 @@ public final class Transactions {
   public <T extends @Nullable Object, X extends Exception> T run(
       TransactionSettings settings, TransactionBody<T, X> body)
       throws X, SQLException, InterruptedException {
+    return run(settings, body, thrown -> true);
+  }
+
+  /**
+   * Does the operations one after the other and commits them together. A required one that fails
+   * rolls all back; an optional one takes back what it did, and the others stand. A conflict of
+   * either is one of the transaction, which is tried again, from the first operation on.
+   *
+   * <p>After a rollback the compensations of the operations that had returned run, the last first,
+   * before the next attempt if there is one. None runs after {@link CommitUnknownException}. If one
+   * fails, the others run all the same, there is no other attempt, and what was thrown has the
+   * failure among its suppressed.
+   *
+   * @throws IllegalArgumentException if there is no operation
+   * @throws OperationFailedException if a required operation throws; otherwise as {@link #run}
+   */
+  public BatchReport runAll(TransactionSettings settings, List<Operation> operations)
+      throws SQLException, InterruptedException {
+    if (operations.isEmpty()) {
+      throw new IllegalArgumentException("transaction " + settings.name() + " has no operation");
+    }
+    OperationBatch batch = new OperationBatch(settings, List.copyOf(operations));
+    return this.<BatchReport, InterruptedException>run(settings, batch::run, batch::compensate);
+  }
+
+  /**
+   * @param rolledBack hears why, after each attempt that left nothing; says whether there may be
+   *     another
+   */
+  private <T extends @Nullable Object, X extends Exception> T run(
+      TransactionSettings settings, TransactionBody<T, X> body, Predicate<Throwable> rolledBack)
+      throws X, SQLException, InterruptedException {
     if (looks.isShutdown()) {
       throw new IllegalStateException(
           "transaction " + settings.name() + " is begun on a DomainFlow that is closed");
@@ -64,9 +98,10 @@ public final class Transactions {
       }
       try {
         return attempt(settings, body, deadline);
-      } catch (Exception e) {
+      } catch (Throwable e) {
+        boolean again = e instanceof CommitUnknownException || rolledBack.test(e);
         @Nullable String sqlState = retryable(settings, e);
-        if (sqlState == null || settings.retries() == 0) {
+        if (!again || sqlState == null || settings.retries() == 0) {
           throw e;
         }
         if (attempt > settings.retries()) {
@@ -81,9 +116,10 @@ public final class Transactions {
   }
 
   /** The SQLSTATE for which it may be tried again, if it may. */
-  private static @Nullable String retryable(TransactionSettings settings, Exception thrown) {
+  private static @Nullable String retryable(TransactionSettings settings, Throwable thrown) {
     @Nullable String sqlState = Failures.sqlState(thrown);
     if (sqlState == null
+        || thrown instanceof Error
         || thrown instanceof TransactionTimeoutException
         || thrown instanceof InterruptedException) {
       return null;
@@ -97,7 +133,7 @@ public final class Transactions {
 
   /** Nobody tells when the others are done, so that this is no wait that something could end. */
   private static void pause(
-      TransactionSettings settings, int attempt, Deadline deadline, Exception cause)
+      TransactionSettings settings, int attempt, Deadline deadline, Throwable cause)
       throws InterruptedException {
     long most = Math.min(LONGEST_PAUSE, FIRST_PAUSE << Math.min(attempt - 1, 20));
     long pause = ThreadLocalRandom.current().nextLong(most / 2, most);
@@ -158,6 +194,7 @@ public final class Transactions {
     statements.append("; SET LOCAL ").append(name).append(" = ").append(millis);
   }
 
+  /** A server answers the COMMIT of a failed transaction by ROLLBACK, and the driver is silent. */
   private static void commit(TransactionSettings settings, Connection connection)
       throws SQLException {
     if (connection.unwrap(BaseConnection.class).getTransactionState() == TransactionState.FAILED) {
@@ -166,8 +203,7 @@ public final class Transactions {
               + settings.name()
               + " cannot be committed: its body caught an error of the server and went on. Let the"
               + " SQLException out, or roll back to a savepoint that was set before",
-          "25P02"); // the server would answer COMMIT with ROLLBACK, which this driver takes for
-      // done
+          "25P02");
     }
     try {
       connection.commit();
