@@ -88,7 +88,9 @@ final class OperationBatch {
         if (thrown instanceof InterruptedException) {
           Thread.currentThread().interrupt();
         }
-        why.addSuppressed(thrown);
+        if (thrown != why) { // which must not suppress itself
+          why.addSuppressed(thrown);
+        }
         all = false;
       }
     }

@@ -47,7 +47,8 @@ public final class Transactions {
    *
    * @throws TransactionTimeoutException if the time is over; all is rolled back
    * @throws RetriesUsedUpException if the last of several attempts met a conflict, too
-   * @throws CommitUnknownException if the connection was lost at the commit
+   * @throws CommitUnknownException if the connection was lost at the commit, of this attempt or of
+   *     one before; what came later is among the suppressed
    * @throws InterruptedException if the thread is interrupted: the statement that it is at is
    *     cancelled, and all is rolled back
    * @throws SQLException if no connection is to be had, or the server refuses
@@ -92,26 +93,40 @@ public final class Transactions {
           "transaction " + settings.name() + " is begun on a DomainFlow that is closed");
     }
     Deadline deadline = Deadline.in(settings.timeout());
-    for (int attempt = 1; ; attempt++) {
-      if (Thread.interrupted()) {
-        throw new InterruptedException("before transaction " + settings.name());
-      }
-      try {
-        return attempt(settings, body, deadline);
-      } catch (Throwable e) {
-        boolean again = e instanceof CommitUnknownException || rolledBack.test(e);
-        @Nullable String sqlState = retryable(settings, e);
-        if (!again || sqlState == null || settings.retries() == 0) {
-          throw e;
+    @Nullable CommitUnknownException unknown = null;
+    try {
+      for (int attempt = 1; ; attempt++) {
+        if (Thread.interrupted()) {
+          throw new InterruptedException("before transaction " + settings.name());
         }
-        if (attempt > settings.retries()) {
-          if (e instanceof CommitUnknownException) {
+        try {
+          return attempt(settings, body, deadline);
+        } catch (Throwable e) {
+          boolean again = e instanceof CommitUnknownException || rolledBack.test(e);
+          @Nullable String sqlState = retryable(settings, e);
+          if (!again || sqlState == null || settings.retries() == 0) {
             throw e;
           }
-          throw new RetriesUsedUpException(settings.name(), attempt, sqlState, e);
+          if (e instanceof CommitUnknownException open) {
+            unknown = open;
+          }
+          if (attempt > settings.retries()) {
+            throw new RetriesUsedUpException(settings.name(), attempt, sqlState, e);
+          }
+          pause(settings, attempt, deadline, e);
         }
-        pause(settings, attempt, deadline, e);
       }
+    } catch (Throwable e) {
+      if (unknown == null) {
+        throw e;
+      }
+      if (e instanceof InterruptedException) {
+        Thread.currentThread().interrupt();
+      }
+      if (e != unknown && e.getCause() != unknown) {
+        unknown.addSuppressed(e);
+      }
+      throw unknown; // what came later does not say what became of that attempt
     }
   }
 
@@ -197,13 +212,22 @@ public final class Transactions {
   /** A server answers the COMMIT of a failed transaction by ROLLBACK, and the driver is silent. */
   private static void commit(TransactionSettings settings, Connection connection)
       throws SQLException {
-    if (connection.unwrap(BaseConnection.class).getTransactionState() == TransactionState.FAILED) {
+    TransactionState state = connection.unwrap(BaseConnection.class).getTransactionState();
+    if (state == TransactionState.FAILED) {
       throw new SQLException(
           "transaction "
               + settings.name()
               + " cannot be committed: its body caught an error of the server and went on. Let the"
               + " SQLException out, or roll back to a savepoint that was set before",
           "25P02");
+    }
+    if (state == TransactionState.IDLE) {
+      throw new SQLException(
+          "transaction "
+              + settings.name()
+              + " was ended by a COMMIT or ROLLBACK in the SQL of its body, and what that committed"
+              + " stands: take it out of the body",
+          "25P01");
     }
     try {
       connection.commit();

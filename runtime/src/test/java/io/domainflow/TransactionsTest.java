@@ -315,6 +315,60 @@ final class TransactionsTest {
   }
 
   @Test
+  void what_comes_after_an_unknown_commit_does_not_hide_it() throws Exception {
+    endsAtCommit();
+    AtomicInteger attempts = new AtomicInteger();
+
+    assertThatThrownBy(
+            () ->
+                flow.transactions()
+                    .run(
+                        NOTE.withRetries(1).withIdempotent(),
+                        db -> attempts.incrementAndGet() == 1 ? insert(db, 1) : raise(db, "23505")))
+        .isInstanceOf(CommitUnknownException.class)
+        .satisfies(
+            e ->
+                assertThat(e.getSuppressed())
+                    .anySatisfy(later -> assertThat(later).hasMessageContaining("no")));
+    assertThat(attempts).hasValue(2);
+  }
+
+  @Test
+  void a_body_that_commits_in_sql_is_told_so() {
+    assertThatThrownBy(
+            () ->
+                flow.transactions()
+                    .run(
+                        NOTE,
+                        db -> {
+                          insert(db, 1);
+                          return execute(db, "COMMIT");
+                        }))
+        .isInstanceOfSatisfying(
+            SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("25P01"))
+        .hasMessageContaining("was ended by a COMMIT or ROLLBACK");
+  }
+
+  /** The cancel is sent about when the work ends by itself; there is one session for both. */
+  @Test
+  void a_cancel_never_reaches_who_has_the_session_next() throws Exception {
+    TransactionSettings brief = NOTE.withTimeout(Duration.ofMillis(40));
+    int late = 0;
+    for (int millis = 30; millis < 60; millis++) {
+      String work = "SELECT pg_sleep(0.0" + millis + ")";
+      try {
+        flow.transactions().run(brief, db -> execute(db, work));
+      } catch (TransactionTimeoutException e) {
+        late++;
+      }
+      try (Connection next = pool.getConnection()) {
+        execute(next, "SELECT pg_sleep(0.002)");
+      }
+    }
+    assertThat(late).isPositive();
+  }
+
+  @Test
   void a_session_that_ends_in_the_body_is_tried_again_only_where_it_is_idempotent()
       throws Exception {
     TransactionBody<Integer, RuntimeException> body =
