@@ -7,23 +7,41 @@ import javax.sql.DataSource;
  * Coordination on one PostgreSQL database: the entry to all that there is. Thread-safe. Make one
  * for each data source, and close it when the service ends.
  *
- * <p>Has one daemon thread, {@code domainflow-looks}, from the beginning to the close.
+ * <p>Has the daemon thread {@code domainflow-looks} from the beginning to the close, {@code
+ * domainflow-heartbeats} from the first lease on, and {@code domainflow-listens} from when somebody
+ * first waits for another.
  */
 public final class DomainFlow implements AutoCloseable {
   private final ScheduledThreadPoolExecutor looks;
+  private final ScheduledThreadPoolExecutor heartbeats;
+  private final Listener listener;
   private final Transactions transactions;
+  private final MigrationLock migrationLock;
+  private final SchemaMigrations migrations;
 
-  private DomainFlow(DataSource dataSource) {
-    looks = new ScheduledThreadPoolExecutor(1, DomainFlow::thread);
-    looks.setRemoveOnCancelPolicy(true);
+  private DomainFlow(DataSource dataSource, DomainFlowSettings settings) {
+    looks = scheduler("domainflow-looks");
     looks.prestartCoreThread();
+    heartbeats = scheduler("domainflow-heartbeats");
+    Database database = new Database(dataSource, new Schema(settings.schema()));
+    Signals signals = new Signals();
+    listener = new Listener(dataSource, database, settings.listening(), signals);
     transactions = new Transactions(dataSource, looks);
+    migrationLock = new MigrationLock(database, settings.instance(), heartbeats, listener, signals);
+    migrations = new SchemaMigrations(database, migrationLock);
   }
 
-  private static Thread thread(Runnable body) {
-    Thread thread = new Thread(body, "domainflow-looks");
-    thread.setDaemon(true);
-    return thread;
+  private static ScheduledThreadPoolExecutor scheduler(String name) {
+    ScheduledThreadPoolExecutor executor =
+        new ScheduledThreadPoolExecutor(
+            1,
+            body -> {
+              Thread thread = new Thread(body, name);
+              thread.setDaemon(true);
+              return thread;
+            });
+    executor.setRemoveOnCancelPolicy(true);
+    return executor;
   }
 
   /**
@@ -31,7 +49,28 @@ public final class DomainFlow implements AutoCloseable {
    * there is something to do.
    */
   public static DomainFlow on(DataSource dataSource) {
-    return new DomainFlow(dataSource);
+    return on(dataSource, DomainFlowSettings.defaults());
+  }
+
+  /** As {@link #on(DataSource)}, with settings that are not the usual ones. */
+  public static DomainFlow on(DataSource dataSource, DomainFlowSettings settings) {
+    return new DomainFlow(dataSource, settings);
+  }
+
+  /**
+   * Brings the schema to the version of this library: once, however many instances ask for it at
+   * the same time. All but {@link #transactions()} needs it.
+   *
+   * @throws SchemaVersionException if the schema is newer than this library
+   * @throws MigrationLockTimeoutException if another instance is at it for a minute
+   */
+  public void migrate() throws InterruptedException {
+    migrations.migrate();
+  }
+
+  /** Takes the schema down, with all that is in it. */
+  void takeDown() {
+    migrations.takeDown();
   }
 
   /** Runs units of work. */
@@ -39,11 +78,19 @@ public final class DomainFlow implements AutoCloseable {
     return transactions;
   }
 
+  /** Lets one instance migrate while the others wait. */
+  public MigrationLock migrationLock() {
+    return migrationLock;
+  }
+
   /**
-   * Refuses further work; what runs goes on without being cancelled. Closing again does nothing.
+   * Refuses further work, and renews no lease; what runs goes on without being cancelled. Closing
+   * again does nothing.
    */
   @Override
   public void close() {
     looks.shutdownNow();
+    heartbeats.shutdownNow();
+    listener.close();
   }
 }

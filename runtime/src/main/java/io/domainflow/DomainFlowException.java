@@ -5,8 +5,13 @@ import org.jspecify.annotations.Nullable;
 /** What goes wrong beyond contention, which is a value: each kind has a class and a stable code. */
 public abstract sealed class DomainFlowException extends RuntimeException
     permits CommitUnknownException,
+        CoordinationException,
+        LeaseLostException,
+        MigrationLockTimeoutException,
         OperationFailedException,
         RetriesUsedUpException,
+        SchemaVersionException,
+        TooManyAttemptsException,
         TransactionTimeoutException {
   private static final long serialVersionUID = 1;
 

@@ -3,10 +3,6 @@ package io.domainflow;
 import io.domainflow.VersionedUpdate.Conflict;
 import io.domainflow.VersionedUpdate.Missing;
 import io.domainflow.VersionedUpdate.Updated;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -24,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * locked until that transaction ends, also after a conflict.
  */
 public final class VersionedTable {
-  private static final String TEMPLATE = template();
+  private static final String TEMPLATE = Schema.text("update_versioned_row");
 
   private final String table;
   private final String key;
@@ -118,16 +114,5 @@ public final class VersionedTable {
           row.getLong("rows") + " rows of " + table + " have the key: " + key + " must be unique");
     }
     return isUpdated ? new Updated(updated) : new Conflict(expected, current);
-  }
-
-  private static String template() {
-    try (InputStream file = VersionedTable.class.getResourceAsStream("update_versioned_row.sql")) {
-      if (file == null) {
-        throw new IllegalStateException("update_versioned_row.sql is missing from the jar");
-      }
-      return new String(file.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }

@@ -1,0 +1,8 @@
+-- The least that a service's role needs once the schema is there; whoever owns the schema runs it:
+--   psql -v role=the_role -f grants.sql
+GRANT USAGE ON SCHEMA domainflow TO :"role";
+GRANT SELECT ON domainflow.schema_version TO :"role";
+GRANT SELECT, UPDATE ON domainflow.migration_lock TO :"role";
+GRANT SELECT, INSERT ON domainflow.migration_done TO :"role";
+GRANT SELECT, INSERT, UPDATE, DELETE ON domainflow.migration_waiter TO :"role";
+GRANT INSERT ON domainflow.migration_event TO :"role";

@@ -1,0 +1,1 @@
+SELECT EXISTS (SELECT FROM domainflow.migration_done WHERE name = ?)

@@ -1,0 +1,6 @@
+DROP TABLE domainflow.migration_event;
+DROP TABLE domainflow.migration_waiter;
+DROP TABLE domainflow.migration_done;
+DROP TABLE domainflow.migration_lock;
+DROP TABLE domainflow.schema_version;
+DROP SCHEMA domainflow;
