@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.sql.Connection;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -219,6 +220,30 @@ final class MigrationLockTest {
     assertThat(runOnce(other, "v1", Duration.ofMinutes(5))).isTrue();
     assertThat(runOnce(mine, "v1", Duration.ofMinutes(5))).isFalse();
     assertThat(runOnce(mine, "v2", Duration.ofMinutes(5))).isTrue();
+  }
+
+  /** The attempt sees the free row of later, and of what is done its snapshot of before. */
+  @Test
+  void what_was_done_while_an_attempt_waited_for_the_row_is_not_done_again() throws Exception {
+    try (Connection session = database.unpooled().getConnection();
+        Statement statement = session.createStatement()) {
+      session.setAutoCommit(false);
+      statement.execute("SELECT FROM domainflow.migration_lock FOR UPDATE");
+      CompletableFuture<Boolean> attempt =
+          CompletableFuture.supplyAsync(() -> runOnce(mine, "v1", Duration.ofMinutes(5)));
+      await()
+          .until(
+              () ->
+                  database.count(
+                          "pg_stat_activity WHERE datname = current_database()"
+                              + " AND wait_event_type = 'Lock'")
+                      == 1);
+      statement.execute(
+          "INSERT INTO domainflow.migration_done (name, instance, token) VALUES ('v1', 'x', 1)");
+      session.commit();
+
+      assertThat(attempt.join()).isFalse();
+    }
   }
 
   @Test

@@ -1,0 +1,76 @@
+package io.domainflow;
+
+import io.domainflow.junit.ConcurrencyScenario;
+import io.domainflow.junit.Invariant;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+
+/** A holder whose lease has gone to another does not write what it checks, however late it is. */
+final class MigrationLeaseScenarioTest {
+  private DomainFlow flow;
+
+  @BeforeEach
+  void create(Connection db, DataSource dataSource) throws Exception {
+    try (Statement statement = db.createStatement()) {
+      statement.execute(
+          "CREATE TABLE written (id int GENERATED ALWAYS AS IDENTITY, token bigint NOT NULL)");
+    }
+    flow = DomainFlow.on(dataSource, DomainFlowSettings.defaults().withoutListening());
+    flow.migrate();
+  }
+
+  @AfterEach
+  void close() {
+    flow.close();
+  }
+
+  @ConcurrencyScenario(
+      workers = 2,
+      ticks = "31s",
+      schedules = 300,
+      expected = LeaseLostException.class)
+  void a_lease_ends_at_any_step(DataSource db) throws Exception {
+    try {
+      flow.migrationLock()
+          .runOnce(
+              "v1",
+              Duration.ZERO,
+              lease -> {
+                try (Connection session = db.getConnection();
+                    Statement statement = session.createStatement()) {
+                  session.setAutoCommit(false);
+                  try {
+                    lease.check(session);
+                    statement.execute("INSERT INTO written (token) VALUES (" + lease.token() + ")");
+                    session.commit();
+                  } catch (LeaseLostException e) {
+                    session.rollback();
+                    throw e;
+                  }
+                }
+              });
+    } catch (MigrationLockTimeoutException e) {
+      // the other is at it
+    }
+  }
+
+  @Invariant("tokens of writes grow, and one that was noted as done was written last")
+  boolean fenced(Connection db) throws SQLException {
+    try (Statement statement = db.createStatement();
+        ResultSet row =
+            statement.executeQuery(
+                "SELECT coalesce(bool_and(grows), true) AND NOT EXISTS (SELECT FROM"
+                    + " domainflow.migration_done WHERE token < (SELECT max(token) FROM written))"
+                    + " FROM (SELECT token > lag(token, 1, 0::bigint) OVER (ORDER BY id)"
+                    + " FROM written) writes (grows)")) {
+      row.next();
+      return row.getBoolean(1);
+    }
+  }
+}
