@@ -1,6 +1,7 @@
 package io.domainflow;
 
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
 import javax.sql.DataSource;
 
 /**
@@ -9,26 +10,37 @@ import javax.sql.DataSource;
  *
  * <p>Has the daemon thread {@code domainflow-looks} from the beginning to the close, {@code
  * domainflow-heartbeats} from the first lease on, and {@code domainflow-listens} from when somebody
- * first waits for another.
+ * first waits for another; {@code domainflow-losses} tells of leases that were lost.
  */
 public final class DomainFlow implements AutoCloseable {
   private final ScheduledThreadPoolExecutor looks;
   private final ScheduledThreadPoolExecutor heartbeats;
+  private final ThreadPoolExecutor losses;
   private final Listener listener;
   private final Transactions transactions;
   private final MigrationLock migrationLock;
   private final SchemaMigrations migrations;
+  private final ResourceLocks locks;
 
   private DomainFlow(DataSource dataSource, DomainFlowSettings settings) {
     looks = scheduler("domainflow-looks");
     looks.prestartCoreThread();
     heartbeats = scheduler("domainflow-heartbeats");
+    losses = scheduler("domainflow-losses");
     Database database = new Database(dataSource, new Schema(settings.schema()));
     Signals signals = new Signals();
     listener = new Listener(dataSource, database, settings.listening(), signals);
     transactions = new Transactions(dataSource, looks);
     migrationLock = new MigrationLock(database, settings.instance(), heartbeats, listener, signals);
     migrations = new SchemaMigrations(database, migrationLock);
+    LockStatements lockStatements = new LockStatements(database);
+    locks =
+        new ResourceLocks(
+            lockStatements,
+            settings.instance(),
+            new Heartbeats(lockStatements, heartbeats, losses),
+            listener,
+            signals);
   }
 
   private static ScheduledThreadPoolExecutor scheduler(String name) {
@@ -83,6 +95,11 @@ public final class DomainFlow implements AutoCloseable {
     return migrationLock;
   }
 
+  /** Grants leases on named resources. */
+  public ResourceLocks locks() {
+    return locks;
+  }
+
   /**
    * Refuses further work, and renews no lease; what runs goes on without being cancelled. Closing
    * again does nothing.
@@ -91,6 +108,7 @@ public final class DomainFlow implements AutoCloseable {
   public void close() {
     looks.shutdownNow();
     heartbeats.shutdownNow();
+    losses.shutdown();
     listener.close();
   }
 }

@@ -96,6 +96,7 @@ public final class MigrationLease implements AutoCloseable {
         deadline = new Deadline(asked + lifetime.toNanos());
       } else if (!released) {
         lost = true;
+        renewals.cancel(false);
         LOG.log(Level.WARNING, "instance {0} has lost {1}, token {2}", instance, WHAT, token);
       }
     } catch (RuntimeException e) { // the next time may do

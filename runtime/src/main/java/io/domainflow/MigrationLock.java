@@ -146,7 +146,9 @@ public final class MigrationLock {
   private @Nullable MigrationLease acquire(@Nullable String name, Duration limit, boolean check)
       throws InterruptedException {
     Deadline deadline = Deadline.in(limit);
-    listener.start();
+    if (check) { // there is little to wait for otherwise, and the pool may be small
+      listener.start();
+    }
     boolean waits = false;
     try (Signals.Waiter waiter = signals.waiter(TOPIC)) {
       for (Duration pause = FIRST_PAUSE; ; pause = longer(pause)) {

@@ -7,6 +7,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
@@ -198,6 +199,21 @@ final class SchemaTest {
     assertThatThrownBy(() -> lock.runOnce("v2", Duration.ofMillis(40), again -> {}))
         .isInstanceOf(MigrationLockTimeoutException.class);
     lease.close();
+    Resource order = Resource.of("order", "42");
+    Lease held =
+        service.locks().tryAcquire(order, LockMode.EXCLUSIVE, Duration.ofMillis(300)).orElseThrow();
+    assertThat(CompletableFuture.supplyAsync(() -> waitShortly(service.locks(), order)).join())
+        .isEmpty();
+    held.close();
+  }
+
+  private static Optional<Lease> waitShortly(ResourceLocks locks, Resource resource) {
+    try {
+      return locks.acquire(
+          resource, LockMode.SHARED, Duration.ofSeconds(30), Duration.ofMillis(200));
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   /** Everything in the catalog that somebody made. */

@@ -1,0 +1,209 @@
+package io.domainflow;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
+
+/** The statements that decide on resource locks. Thread-safe. */
+final class LockStatements {
+  /** The ticket of somebody who does not wait: everybody who waits is before them. */
+  static final long NO_TICKET = Long.MAX_VALUE;
+
+  private static final String WHAT = "a resource lock";
+
+  private final Database database;
+
+  /** One who asks for a resource. */
+  record Request(Resource resource, String holder, LockMode mode, Duration lifetime, long ticket) {}
+
+  /**
+   * What became of a request.
+   *
+   * @param token of the grant, if it is one
+   * @param microsLeft until an exclusive lease that stands in the way expires, if one does
+   */
+  record Answer(@Nullable Long token, @Nullable Long microsLeft) {}
+
+  /** A grant that is given back, or extended by the lifetime. */
+  record Grant(Resource resource, String holder, long token, Duration lifetime) {}
+
+  LockStatements(Database database) {
+    this.database = database;
+  }
+
+  /**
+   * Asks for resources.
+   *
+   * @param requests no two for the same resource
+   */
+  List<Answer> acquire(List<Request> requests) {
+    List<@Nullable Answer> answers = new ArrayList<>(Collections.nCopies(requests.size(), null));
+    database.ask(
+        WHAT,
+        "acquire_locks",
+        ask -> {
+          texts(ask, 1, requests, request -> request.resource().type());
+          texts(ask, 2, requests, request -> request.resource().id());
+          texts(ask, 3, requests, Request::holder);
+          Boolean[] exclusive =
+              requests.stream()
+                  .map(request -> request.mode() == LockMode.EXCLUSIVE)
+                  .toArray(Boolean[]::new);
+          ask.setArray(4, ask.getConnection().createArrayOf("boolean", exclusive));
+          longs(ask, 5, requests, request -> MigrationLock.micros(request.lifetime()));
+          longs(ask, 6, requests, Request::ticket);
+          ask.setString(7, Listener.channel(database.schema()));
+          try (ResultSet row = ask.executeQuery()) {
+            while (row.next()) {
+              Answer answer = new Answer(longOrNull(row, "token"), longOrNull(row, "micros_left"));
+              answers.set(row.getInt("number") - 1, answer);
+            }
+          }
+          return answers;
+        });
+    return answers.stream()
+        .map(answer -> answer == null ? new Answer(null, null) : answer)
+        .toList();
+  }
+
+  /**
+   * Gives leases back.
+   *
+   * @param grants no two of the same resource
+   * @return of each whether it was held still
+   */
+  List<Boolean> release(List<Grant> grants) {
+    return numbered(
+        grants, "release_locks", ask -> ask.setString(5, Listener.channel(database.schema())));
+  }
+
+  /**
+   * Extends leases by their lifetimes.
+   *
+   * @param grants no two of the same resource
+   * @return of each whether it was held still
+   */
+  List<Boolean> renew(List<Grant> grants) {
+    return numbered(
+        grants,
+        "renew_locks",
+        ask -> longs(ask, 5, grants, grant -> MigrationLock.micros(grant.lifetime())));
+  }
+
+  @FunctionalInterface
+  private interface Further {
+    void set(PreparedStatement statement) throws SQLException;
+  }
+
+  private List<Boolean> numbered(List<Grant> grants, String file, Further further) {
+    Boolean[] held = new Boolean[grants.size()];
+    Arrays.fill(held, false);
+    database.ask(
+        WHAT,
+        file,
+        ask -> {
+          texts(ask, 1, grants, grant -> grant.resource().type());
+          texts(ask, 2, grants, grant -> grant.resource().id());
+          texts(ask, 3, grants, Grant::holder);
+          longs(ask, 4, grants, Grant::token);
+          further.set(ask);
+          try (ResultSet row = ask.executeQuery()) {
+            while (row.next()) {
+              held[row.getInt("number") - 1] = true;
+            }
+          }
+          return held;
+        });
+    return List.of(held);
+  }
+
+  /**
+   * Notes that somebody waits.
+   *
+   * @param seen how long they count as waiting without {@link #waitOn}
+   * @param limit of the wait
+   * @return the ticket
+   */
+  long waitFor(Resource resource, String holder, LockMode mode, Duration seen, Duration limit) {
+    return database.ask(
+        WHAT,
+        "wait_for_lock",
+        ask -> {
+          ask.setString(1, resource.type());
+          ask.setString(2, resource.id());
+          ask.setString(3, holder);
+          ask.setBoolean(4, mode == LockMode.EXCLUSIVE);
+          ask.setLong(5, MigrationLock.micros(seen));
+          ask.setLong(6, MigrationLock.micros(limit.plus(seen)));
+          try (ResultSet row = ask.executeQuery()) {
+            row.next();
+            return row.getLong(1);
+          }
+        });
+  }
+
+  /** Says that who has the ticket waits still; false if it is not in the queue. */
+  boolean waitOn(long ticket, Duration seen) {
+    return database.ask(
+        WHAT,
+        "wait_on",
+        ask -> {
+          ask.setLong(1, MigrationLock.micros(seen));
+          ask.setLong(2, ticket);
+          return ask.executeUpdate() == 1;
+        });
+  }
+
+  void leave(long ticket) {
+    database.ask(
+        WHAT,
+        "leave_lock_queue",
+        ask -> {
+          ask.setLong(1, ticket);
+          ask.setString(2, Listener.channel(database.schema()));
+          return ask.execute();
+        });
+  }
+
+  /** Whether it is held, in the transaction of the connection; if so, it is until that ends. */
+  boolean holds(Connection connection, Resource resource, long token) throws SQLException {
+    try (PreparedStatement check =
+        connection.prepareStatement(database.schema().sql("check_lock"))) {
+      check.setString(1, resource.type());
+      check.setString(2, resource.id());
+      check.setLong(3, token);
+      try (ResultSet row = check.executeQuery()) {
+        row.next();
+        return row.getBoolean(1);
+      }
+    }
+  }
+
+  private static @Nullable Long longOrNull(ResultSet row, String column) throws SQLException {
+    long value = row.getLong(column);
+    return row.wasNull() ? null : value;
+  }
+
+  private static <Q> void texts(
+      PreparedStatement statement, int index, List<Q> questions, Function<Q, String> value)
+      throws SQLException {
+    String[] values = questions.stream().map(value).toArray(String[]::new);
+    statement.setArray(index, statement.getConnection().createArrayOf("text", values));
+  }
+
+  private static <Q> void longs(
+      PreparedStatement statement, int index, List<Q> questions, ToLongFunction<Q> value)
+      throws SQLException {
+    Long[] values = questions.stream().mapToLong(value).boxed().toArray(Long[]::new);
+    statement.setArray(index, statement.getConnection().createArrayOf("bigint", values));
+  }
+}

@@ -1,0 +1,1 @@
+SELECT domainflow.holds_lock(?, ?, ?)
