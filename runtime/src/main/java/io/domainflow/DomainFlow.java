@@ -16,6 +16,7 @@ public final class DomainFlow implements AutoCloseable {
   private final ScheduledThreadPoolExecutor looks;
   private final ScheduledThreadPoolExecutor heartbeats;
   private final ThreadPoolExecutor losses;
+  private final Database database;
   private final Listener listener;
   private final Transactions transactions;
   private final MigrationLock migrationLock;
@@ -27,7 +28,7 @@ public final class DomainFlow implements AutoCloseable {
     looks.prestartCoreThread();
     heartbeats = scheduler("domainflow-heartbeats");
     losses = scheduler("domainflow-losses");
-    Database database = new Database(dataSource, new Schema(settings.schema()));
+    database = new Database(dataSource, new Schema(settings.schema()));
     Signals signals = new Signals();
     listener = new Listener(dataSource, database, settings.listening(), signals);
     transactions = new Transactions(dataSource, looks);
@@ -83,6 +84,11 @@ public final class DomainFlow implements AutoCloseable {
   /** Takes the schema down, with all that is in it. */
   void takeDown() {
     migrations.takeDown();
+  }
+
+  /** Asks now what it asks the database once, at its first use. */
+  void prepare() {
+    database.work("the runtime", session -> session.isValid(1));
   }
 
   /** Runs units of work. */

@@ -14,13 +14,17 @@ import java.util.regex.Pattern;
 final class StepWords {
   private static final int MOST_TEXTS = 10_000;
 
-  /** Quoted names, which stay, and after them what is a value. */
+  /**
+   * Quoted names, which stay, comments, and what is a value. The loops over characters give nothing
+   * back, so that a long text does not use up the stack.
+   */
   private static final Pattern VALUE =
       Pattern.compile(
           "\"[^\"]*\""
-              + "|(?:(?<![\\w$])[eE]'(?:[^'\\\\]|''|\\\\.)*'"
-              + "|'(?:[^']|'')*'"
-              + "|\\$(\\w*)\\$.*?\\$\\1\\$"
+              + "|(--[^\\n]*+|/\\*.*?\\*/)"
+              + "|(?:(?<![\\w$])[eE]'[^'\\\\]*+(?:(?:''|\\\\.)[^'\\\\]*+)*+'"
+              + "|'[^']*+(?:''[^']*+)*+'"
+              + "|\\$(\\w*)\\$.*?\\$\\2\\$"
               + "|(?<![\\w$.])\\d+(?:\\.\\d+)?(?:[eE][+-]?\\d+)?\\b)",
           Pattern.DOTALL);
 
@@ -45,12 +49,16 @@ final class StepWords {
     return words;
   }
 
-  /** A question mark for each value. */
+  /** A question mark for each value, and no comment. */
   static String leaveOutValues(String text) {
     return VALUE
         .matcher(text)
         .replaceAll(
-            found ->
-                found.group().startsWith("\"") ? Matcher.quoteReplacement(found.group()) : "?");
+            found -> {
+              if (found.group().startsWith("\"")) {
+                return Matcher.quoteReplacement(found.group());
+              }
+              return found.group(1) == null ? "?" : "";
+            });
   }
 }

@@ -2,6 +2,8 @@ package io.domainflow.explore.schedule;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -22,5 +24,21 @@ final class StepWordsTest {
           """)
   void values_are_left_out_and_names_are_not(String text, String words) {
     assertThat(StepWords.leaveOutValues(text)).isEqualTo(words);
+  }
+
+  @Test
+  void comments_are_left_out_with_their_apostrophes() {
+    assertThat(StepWords.leaveOutValues("SELECT 1 -- the row's\n, '--' /* it's */ FROM t"))
+        .isEqualTo("SELECT ? \n, ?  FROM t");
+  }
+
+  @Test
+  void a_long_text_does_not_use_up_the_stack() {
+    for (String part : List.of("x", "''", "x''", "\\\\", "-- it's \n")) {
+      String value = part.repeat(100_000);
+
+      assertThat(StepWords.leaveOutValues("SELECT E'" + value + "', '" + value + "'"))
+          .startsWith("SELECT ?");
+    }
   }
 }
