@@ -1,5 +1,7 @@
 package io.domainflow;
 
+import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import javax.sql.DataSource;
@@ -22,6 +24,9 @@ public final class DomainFlow implements AutoCloseable {
   private final MigrationLock migrationLock;
   private final SchemaMigrations migrations;
   private final ResourceLocks locks;
+  private final Workers workers;
+  private final JobStatements jobStatements;
+  private final JobProcessor.Parts processing;
 
   private DomainFlow(DataSource dataSource, DomainFlowSettings settings) {
     looks = scheduler("domainflow-looks");
@@ -34,14 +39,20 @@ public final class DomainFlow implements AutoCloseable {
     transactions = new Transactions(dataSource, looks);
     migrationLock = new MigrationLock(database, settings.instance(), heartbeats, listener, signals);
     migrations = new SchemaMigrations(database, migrationLock);
-    LockStatements lockStatements = new LockStatements(database);
+    Heartbeats beats = new Heartbeats(new Heartbeat(database), heartbeats, losses);
     locks =
         new ResourceLocks(
-            lockStatements,
-            settings.instance(),
-            new Heartbeats(lockStatements, heartbeats, losses),
+            new LockStatements(database), settings.instance(), beats, listener, signals);
+    workers = new Workers(database, settings.instance(), beats, locks);
+    jobStatements = new JobStatements(database, settings.instance());
+    processing =
+        new JobProcessor.Parts(
+            beats,
             listener,
-            signals);
+            signals,
+            new JobMaintenance(jobStatements, heartbeats),
+            looks,
+            ConcurrentHashMap.newKeySet());
   }
 
   private static ScheduledThreadPoolExecutor scheduler(String name) {
@@ -101,17 +112,32 @@ public final class DomainFlow implements AutoCloseable {
     return migrationLock;
   }
 
+  /** Registers workers. */
+  public Workers workers() {
+    return workers;
+  }
+
+  /**
+   * A queue of jobs.
+   *
+   * @param queue 1 to 200 characters
+   */
+  public Jobs jobs(String queue) {
+    return new Jobs(jobStatements, queue, processing);
+  }
+
   /** Grants leases on named resources. */
   public ResourceLocks locks() {
     return locks;
   }
 
   /**
-   * Refuses further work, and renews no lease; what runs goes on without being cancelled. Closing
-   * again does nothing.
+   * Closes the processors, refuses further work, and renews no lease; what runs goes on without
+   * being cancelled. Closing again does nothing.
    */
   @Override
   public void close() {
+    List.copyOf(processing.opened()).forEach(JobProcessor::close);
     looks.shutdownNow();
     heartbeats.shutdownNow();
     losses.shutdown();

@@ -6,13 +6,15 @@ import org.jspecify.annotations.Nullable;
 public abstract sealed class DomainFlowException extends RuntimeException
     permits CommitUnknownException,
         CoordinationException,
+        JobFailedException,
         LeaseLostException,
         MigrationLockTimeoutException,
         OperationFailedException,
         RetriesUsedUpException,
         SchemaVersionException,
         TooManyAttemptsException,
-        TransactionTimeoutException {
+        TransactionTimeoutException,
+        UnknownQueueException {
   private static final long serialVersionUID = 1;
 
   private final String code;

@@ -25,37 +25,40 @@ final class Heartbeats {
   /** What is due this soon goes with what is due now. */
   private static final long SOON = TimeUnit.MILLISECONDS.toNanos(50);
 
-  private final LockStatements statements;
+  /** In one statement, which ten thousand do not make long. */
+  private static final int MOST = 10_000;
+
+  private final Heartbeat heartbeat;
   private final ScheduledExecutorService executor;
   private final Executor listeners;
   private final ReentrantLock lock = new ReentrantLock();
-  private final Set<LockGrant> held = new HashSet<>(); // bound: leases; guarded by lock
+  private final Set<Tenure> held = new HashSet<>(); // bound: leases; guarded by lock
   private @Nullable ScheduledFuture<?> next; // guarded by lock
   private Deadline nextAt = new Deadline(0); // means something if there is a next; guarded by lock
 
   /**
    * @param listeners runs what is told of a loss
    */
-  Heartbeats(LockStatements statements, ScheduledExecutorService executor, Executor listeners) {
-    this.statements = statements;
+  Heartbeats(Heartbeat heartbeat, ScheduledExecutorService executor, Executor listeners) {
+    this.heartbeat = heartbeat;
     this.executor = executor;
     this.listeners = listeners;
   }
 
-  void add(LockGrant grant) {
+  void add(Tenure tenure) {
     lock.lock();
     try {
-      held.add(grant);
-      plan(grant.renewal());
+      held.add(tenure);
+      plan(tenure.renewal());
     } finally {
       lock.unlock();
     }
   }
 
-  void remove(LockGrant grant) {
+  void remove(Tenure tenure) {
     lock.lock();
     try {
-      held.remove(grant);
+      held.remove(tenure);
     } finally {
       lock.unlock();
     }
@@ -74,20 +77,20 @@ final class Heartbeats {
   }
 
   private void beat() {
-    List<LockGrant> due = new ArrayList<>();
+    List<Tenure> due = new ArrayList<>();
     lock.lock();
     try {
       next = null;
-      for (LockGrant grant : held) {
-        if (grant.renewal().remaining() <= SOON || grant.isExpired()) {
-          due.add(grant);
+      for (Tenure tenure : held) {
+        if (tenure.renewal().remaining() <= SOON || tenure.isExpired()) {
+          due.add(tenure);
         }
       }
     } finally {
       lock.unlock();
     }
     try {
-      for (List<LockGrant> round = round(due); !round.isEmpty(); round = round(due)) {
+      for (List<Tenure> round = round(due); !round.isEmpty(); round = round(due)) {
         renew(round);
       }
     } catch (RuntimeException e) {
@@ -100,67 +103,61 @@ final class Heartbeats {
   private void planNext() {
     lock.lock();
     try {
-      for (LockGrant grant : held) {
-        plan(grant.renewal());
+      for (Tenure tenure : held) {
+        plan(tenure.renewal());
       }
     } finally {
       lock.unlock();
     }
   }
 
-  /** Takes out those that one statement can renew: each resource once. */
-  private static List<LockGrant> round(List<LockGrant> due) {
-    List<LockGrant> round = new ArrayList<>();
-    Set<Resource> resources = new HashSet<>();
-    due.removeIf(grant -> resources.add(grant.resource()) && round.add(grant));
+  /** Takes out those that one statement can renew: each resource once, and not too many. */
+  private static List<Tenure> round(List<Tenure> due) {
+    List<Tenure> round = new ArrayList<>();
+    Set<Object> keys = new HashSet<>();
+    due.removeIf(tenure -> round.size() < MOST && keys.add(tenure.key()) && round.add(tenure));
     return round;
   }
 
-  private void renew(List<LockGrant> round) {
-    List<LockGrant> wanted = new ArrayList<>();
-    for (LockGrant grant : round) {
-      if (grant.isExpired()) {
-        lost(grant);
-      } else if (!grant.hasOwner()) {
-        abandon(grant);
+  private void renew(List<Tenure> round) {
+    List<Tenure> wanted = new ArrayList<>();
+    for (Tenure tenure : round) {
+      if (tenure.isExpired()) {
+        lost(tenure);
+      } else if (!tenure.hasOwner()) {
+        abandon(tenure);
       } else {
-        wanted.add(grant);
-        grant.notRenewed(); // for now
+        wanted.add(tenure);
+        tenure.notRenewed(); // for now
       }
     }
     if (wanted.isEmpty()) {
       return;
     }
     long asked = System.nanoTime();
-    List<Boolean> renewed = statements.renew(wanted.stream().map(LockGrant::statement).toList());
-    for (int index = 0; index < wanted.size(); index++) {
-      if (renewed.get(index)) {
-        wanted.get(index).renewed(asked);
+    Set<Tenure> renewed = heartbeat.renew(wanted);
+    for (Tenure tenure : wanted) {
+      if (renewed.contains(tenure)) {
+        tenure.renewed(asked);
       } else {
-        lost(wanted.get(index));
+        lost(tenure);
       }
     }
   }
 
-  private void abandon(LockGrant grant) {
-    remove(grant);
+  private void abandon(Tenure tenure) {
+    remove(tenure);
     LOG.log(
         Level.WARNING,
-        "the lease on {0} is not renewed any more: the thread {1} took it, and has ended without"
-            + " closing it",
-        grant.resource(),
-        grant.thread().getName());
+        "{0} is not renewed any more: the thread that took it has ended without closing it",
+        tenure);
   }
 
-  private void lost(LockGrant grant) {
-    remove(grant);
-    if (grant.lose()) {
-      LOG.log(
-          Level.WARNING,
-          "the lease on {0} is lost, token {1}",
-          grant.resource(),
-          String.valueOf(grant.token()));
-      listeners.execute(grant::tellLost);
+  private void lost(Tenure tenure) {
+    remove(tenure);
+    if (tenure.lose()) {
+      LOG.log(Level.WARNING, "{0} is lost", tenure);
+      listeners.execute(tenure::tellLost);
     }
   }
 }

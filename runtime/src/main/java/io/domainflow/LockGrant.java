@@ -42,6 +42,21 @@ final class LockGrant extends Tenure {
     return thread;
   }
 
+  @Override
+  boolean hasOwner() {
+    return thread.isAlive();
+  }
+
+  @Override
+  Object key() {
+    return resource;
+  }
+
+  @Override
+  public String toString() {
+    return "the lease on " + resource + " of thread " + thread.getName() + ", token " + token;
+  }
+
   LockStatements.Grant statement() {
     return new LockStatements.Grant(resource, holder, token, lifetime());
   }

@@ -9,8 +9,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
-import java.util.function.Function;
-import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /** The statements that decide on resource locks. Thread-safe. */
@@ -51,16 +49,12 @@ final class LockStatements {
         WHAT,
         "acquire_locks",
         ask -> {
-          texts(ask, 1, requests, request -> request.resource().type());
-          texts(ask, 2, requests, request -> request.resource().id());
-          texts(ask, 3, requests, Request::holder);
-          Boolean[] exclusive =
-              requests.stream()
-                  .map(request -> request.mode() == LockMode.EXCLUSIVE)
-                  .toArray(Boolean[]::new);
-          ask.setArray(4, ask.getConnection().createArrayOf("boolean", exclusive));
-          longs(ask, 5, requests, request -> MigrationLock.micros(request.lifetime()));
-          longs(ask, 6, requests, Request::ticket);
+          Columns.texts(ask, 1, requests, request -> request.resource().type());
+          Columns.texts(ask, 2, requests, request -> request.resource().id());
+          Columns.texts(ask, 3, requests, Request::holder);
+          Columns.booleans(ask, 4, requests, request -> request.mode() == LockMode.EXCLUSIVE);
+          Columns.longs(ask, 5, requests, request -> MigrationLock.micros(request.lifetime()));
+          Columns.longs(ask, 6, requests, Request::ticket);
           ask.setString(7, Listener.channel(database.schema()));
           try (ResultSet row = ask.executeQuery()) {
             while (row.next()) {
@@ -82,40 +76,17 @@ final class LockStatements {
    * @return of each whether it was held still
    */
   List<Boolean> release(List<Grant> grants) {
-    return numbered(
-        grants, "release_locks", ask -> ask.setString(5, Listener.channel(database.schema())));
-  }
-
-  /**
-   * Extends leases by their lifetimes.
-   *
-   * @param grants no two of the same resource
-   * @return of each whether it was held still
-   */
-  List<Boolean> renew(List<Grant> grants) {
-    return numbered(
-        grants,
-        "renew_locks",
-        ask -> longs(ask, 5, grants, grant -> MigrationLock.micros(grant.lifetime())));
-  }
-
-  @FunctionalInterface
-  private interface Further {
-    void set(PreparedStatement statement) throws SQLException;
-  }
-
-  private List<Boolean> numbered(List<Grant> grants, String file, Further further) {
     Boolean[] held = new Boolean[grants.size()];
     Arrays.fill(held, false);
     database.ask(
         WHAT,
-        file,
+        "release_locks",
         ask -> {
-          texts(ask, 1, grants, grant -> grant.resource().type());
-          texts(ask, 2, grants, grant -> grant.resource().id());
-          texts(ask, 3, grants, Grant::holder);
-          longs(ask, 4, grants, Grant::token);
-          further.set(ask);
+          Columns.texts(ask, 1, grants, grant -> grant.resource().type());
+          Columns.texts(ask, 2, grants, grant -> grant.resource().id());
+          Columns.texts(ask, 3, grants, Grant::holder);
+          Columns.longs(ask, 4, grants, Grant::token);
+          ask.setString(5, Listener.channel(database.schema()));
           try (ResultSet row = ask.executeQuery()) {
             while (row.next()) {
               held[row.getInt("number") - 1] = true;
@@ -191,19 +162,5 @@ final class LockStatements {
   private static @Nullable Long longOrNull(ResultSet row, String column) throws SQLException {
     long value = row.getLong(column);
     return row.wasNull() ? null : value;
-  }
-
-  private static <Q> void texts(
-      PreparedStatement statement, int index, List<Q> questions, Function<Q, String> value)
-      throws SQLException {
-    String[] values = questions.stream().map(value).toArray(String[]::new);
-    statement.setArray(index, statement.getConnection().createArrayOf("text", values));
-  }
-
-  private static <Q> void longs(
-      PreparedStatement statement, int index, List<Q> questions, ToLongFunction<Q> value)
-      throws SQLException {
-    Long[] values = questions.stream().mapToLong(value).boxed().toArray(Long[]::new);
-    statement.setArray(index, statement.getConnection().createArrayOf("bigint", values));
   }
 }

@@ -17,7 +17,6 @@ abstract class Tenure {
   }
 
   private final Duration lifetime;
-  private final Thread owner = Thread.currentThread();
   private final AtomicReference<State> state = new AtomicReference<>(State.HELD);
   private volatile Deadline deadline; // written by the thread of the heartbeats
   private volatile Deadline renewal; // written by the thread of the heartbeats
@@ -50,9 +49,14 @@ abstract class Tenure {
   }
 
   /** Whether there is somebody who could end it. */
-  final boolean hasOwner() {
-    return owner.isAlive();
-  }
+  abstract boolean hasOwner();
+
+  /** One statement renews no two with the same. */
+  abstract Object key();
+
+  /** As messages name it. */
+  @Override
+  public abstract String toString();
 
   /** When it is to be renewed next. */
   final Deadline renewal() {

@@ -10,3 +10,7 @@ GRANT SELECT, INSERT, UPDATE ON domainflow.resource_lock TO :"role";
 GRANT SELECT, INSERT, UPDATE, DELETE ON domainflow.lock_waiter TO :"role";
 GRANT INSERT ON domainflow.lock_event TO :"role";
 GRANT EXECUTE ON FUNCTION domainflow.lock_key(text, text), domainflow.holds_lock(text, text, bigint) TO :"role";
+GRANT SELECT, INSERT, UPDATE ON domainflow.job_queue TO :"role";
+GRANT SELECT, INSERT, UPDATE, DELETE ON domainflow.job, domainflow.job_claim TO :"role";
+GRANT SELECT, INSERT, UPDATE ON domainflow.job_batch TO :"role";
+GRANT SELECT, INSERT, UPDATE, DELETE ON domainflow.worker TO :"role";

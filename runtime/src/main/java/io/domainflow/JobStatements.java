@@ -1,0 +1,255 @@
+package io.domainflow;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The statements that decide on jobs. Thread-safe. */
+final class JobStatements {
+  private final Database database;
+  private final String instance;
+
+  /**
+   * Where a claim begins: behind a job.
+   *
+   * @param dueMicros since 1970
+   */
+  record Cursor(int priority, long dueMicros, long id) implements Comparable<Cursor> {
+    static final Cursor START = new Cursor(Integer.MIN_VALUE, 0, 0);
+
+    private static final Comparator<Cursor> ORDER =
+        Comparator.comparingInt(Cursor::priority)
+            .thenComparingLong(Cursor::dueMicros)
+            .thenComparingLong(Cursor::id);
+
+    @Override
+    public int compareTo(Cursor other) {
+      return ORDER.compare(this, other);
+    }
+  }
+
+  /** What was claimed, in its order, and where it ends. */
+  record Claimed(List<ClaimedJob> jobs, Cursor end, @Nullable JobClaim claim) {}
+
+  /**
+   * What became of what was late or due.
+   *
+   * @param jobs that were taken back or became ready
+   * @param microsToNext until a job is due, if one is scheduled
+   */
+  record Reclaimed(long jobs, @Nullable Long microsToNext) {}
+
+  JobStatements(Database database, String instance) {
+    this.database = database;
+    this.instance = instance;
+  }
+
+  Database database() {
+    return database;
+  }
+
+  String sql(String file) {
+    return database.schema().sql(file);
+  }
+
+  /**
+   * Adds jobs.
+   *
+   * @return how many, and the id of the first: those without a key that somebody has
+   */
+  long[] enqueue(Connection connection, String queue, @Nullable Long batch, List<JobRequest> jobs)
+      throws SQLException {
+    try (PreparedStatement add = connection.prepareStatement(sql("enqueue_jobs"))) {
+      add.setString(1, queue);
+      add.setObject(2, batch);
+      Columns.texts(add, 3, jobs, JobRequest::type);
+      Columns.integers(add, 4, jobs, JobRequest::priority);
+      Columns.longs(add, 5, jobs, job -> MigrationLock.micros(job.delay()));
+      Columns.integers(add, 6, jobs, JobRequest::attempts);
+      Columns.texts(add, 7, jobs, JobRequest::uniqueKey);
+      Columns.bytes(add, 8, jobs, JobRequest::payload);
+      add.setString(9, Listener.channel(database.schema()));
+      try (ResultSet row = add.executeQuery()) {
+        if (!row.next()) {
+          throw new UnknownQueueException(queue);
+        }
+        return new long[] {row.getLong("jobs"), row.getLong("first")};
+      }
+    }
+  }
+
+  /**
+   * Claims the next jobs behind the cursor.
+   *
+   * @param types of which, or null for all
+   */
+  Claimed claim(
+      String queue, Cursor cursor, @Nullable List<String> types, int most, Duration lifetime) {
+    long asked = System.nanoTime();
+    return database.ask(
+        what(queue),
+        "claim_jobs",
+        ask -> {
+          ask.setString(1, queue);
+          ask.setInt(2, cursor.priority());
+          ask.setLong(3, cursor.dueMicros());
+          ask.setLong(4, cursor.id());
+          for (int index = 5; index <= 6; index++) {
+            if (types == null) {
+              ask.setArray(index, null);
+            } else {
+              Columns.texts(ask, index, types, type -> type);
+            }
+          }
+          ask.setInt(7, most);
+          ask.setString(8, queue);
+          ask.setString(9, instance);
+          ask.setLong(10, MigrationLock.micros(lifetime));
+          try (ResultSet row = ask.executeQuery()) {
+            return claimed(row, queue, cursor, lifetime, asked);
+          }
+        });
+  }
+
+  private record Row(ClaimedJob job, Cursor at) {}
+
+  private Claimed claimed(ResultSet row, String queue, Cursor start, Duration lifetime, long asked)
+      throws SQLException {
+    List<Row> rows = new ArrayList<>();
+    @Nullable JobClaim claim = null;
+    while (row.next()) {
+      if (claim == null) {
+        claim = new JobClaim(row.getLong("claim"), queue, lifetime, asked);
+      }
+      long id = row.getLong("id");
+      claim.add(id);
+      ClaimedJob job =
+          new ClaimedJob(
+              this,
+              claim,
+              id,
+              row.getString("type"),
+              row.getBytes("payload"),
+              row.getInt("attempt"),
+              row.getInt("attempts"));
+      rows.add(new Row(job, new Cursor(row.getInt("priority"), row.getLong("due_micros"), id)));
+    }
+    rows.sort(Comparator.comparing(Row::at)); // RETURNING knows no order
+    Cursor end = rows.isEmpty() ? start : rows.get(rows.size() - 1).at();
+    return new Claimed(rows.stream().map(Row::job).toList(), end, claim);
+  }
+
+  /** The jobs are done; gives the ids of those whose claims were in force. */
+  Set<Long> complete(List<ClaimedJob> jobs) {
+    return database.ask("the completion of jobs", "complete_jobs", ask -> completed(ask, jobs));
+  }
+
+  Set<Long> complete(Connection connection, List<ClaimedJob> jobs) throws SQLException {
+    try (PreparedStatement complete = connection.prepareStatement(sql("complete_jobs"))) {
+      return completed(complete, jobs);
+    }
+  }
+
+  private static Set<Long> completed(PreparedStatement ask, List<ClaimedJob> jobs)
+      throws SQLException {
+    Columns.longs(ask, 1, jobs, ClaimedJob::id);
+    Columns.longs(ask, 2, jobs, ClaimedJob::token);
+    Columns.longs(ask, 3, ended(jobs), JobClaim::id);
+    return ids(ask);
+  }
+
+  /** The jobs were not done; gives the ids of those whose claims were in force. */
+  Set<Long> fail(List<FailedJob> failed) {
+    return database.ask(
+        "the failure of jobs",
+        "fail_jobs",
+        ask -> {
+          Columns.longs(ask, 1, failed, each -> each.job().id());
+          Columns.longs(ask, 2, failed, each -> each.job().token());
+          Columns.booleans(ask, 3, failed, FailedJob::isFinal);
+          Columns.integers(ask, 4, failed, FailedJob::used);
+          Columns.longs(ask, 5, failed, FailedJob::delayMicros);
+          Columns.texts(ask, 6, failed, FailedJob::error);
+          Columns.longs(ask, 7, ended(failed.stream().map(FailedJob::job).toList()), JobClaim::id);
+          return ids(ask);
+        });
+  }
+
+  /** Claims of which nothing is left when the jobs are done. */
+  private static List<JobClaim> ended(List<ClaimedJob> jobs) {
+    Set<JobClaim> ended = new HashSet<>();
+    for (ClaimedJob job : jobs) {
+      if (job.claim().isLast(job.id())) {
+        ended.add(job.claim());
+      }
+    }
+    return List.copyOf(ended);
+  }
+
+  private static Set<Long> ids(PreparedStatement ask) throws SQLException {
+    Set<Long> ids = new HashSet<>();
+    try (ResultSet row = ask.executeQuery()) {
+      while (row.next()) {
+        ids.add(row.getLong(1));
+      }
+    }
+    return ids;
+  }
+
+  boolean extend(JobClaim claim, Duration lifetime) {
+    return database.ask(
+        "the extension of a claim",
+        "extend_claim",
+        ask -> {
+          ask.setLong(1, MigrationLock.micros(lifetime));
+          ask.setLong(2, claim.id());
+          return ask.executeUpdate() == 1;
+        });
+  }
+
+  Reclaimed reclaim() {
+    return database.ask(
+        "the reclaim of jobs",
+        "reclaim_jobs",
+        ask -> {
+          ask.setString(1, Listener.channel(database.schema()));
+          try (ResultSet row = ask.executeQuery()) {
+            row.next();
+            long micros = row.getLong("micros_to_next");
+            return new Reclaimed(row.getLong("jobs"), row.wasNull() ? null : micros);
+          }
+        });
+  }
+
+  /**
+   * Who enqueues from now on wakes somebody.
+   *
+   * @throws UnknownQueueException if there is no such queue
+   */
+  void goIdle(String queue, Duration until) {
+    int queues =
+        database.ask(
+            what(queue),
+            "go_idle",
+            ask -> {
+              ask.setLong(1, MigrationLock.micros(until));
+              ask.setString(2, queue);
+              return ask.executeUpdate();
+            });
+    if (queues == 0) {
+      throw new UnknownQueueException(queue);
+    }
+  }
+
+  static String what(String queue) {
+    return "queue " + queue;
+  }
+}

@@ -1,0 +1,38 @@
+-- Claims the next jobs of a queue that is not paused: of the smallest priority, then those due first; each is claimed
+-- by one. The claim's id is their fencing token: it grows, and a job that is taken back loses it.
+--
+-- Rows that others are at are skipped, and the state changes at once, so that nobody walks over locked rows for long.
+-- The fence MATERIALIZED keeps the sub-select from running twice, which could exceed the limit. Who has just claimed
+-- begins behind that: what was before is claimed by others, or deleted, and a long transaction somewhere keeps dead
+-- entries of the index there. The state is a literal, for the partial index.
+WITH open AS MATERIALIZED (
+    SELECT queue FROM domainflow.job_queue WHERE queue = ? AND NOT paused
+), picked AS MATERIALIZED (
+    SELECT job.id, job.batch, job.ctid AS place
+      FROM domainflow.job
+     WHERE job.queue = (SELECT queue FROM open)
+       AND job.state = 'r'
+       AND (job.priority, job.due_at, job.id) > (?, timestamptz 'epoch' + ?::bigint * interval '1 microsecond', ?)
+       AND (?::text[] IS NULL OR job.type = ANY (?::text[]))
+     ORDER BY job.priority, job.due_at, job.id
+     LIMIT ?
+       FOR NO KEY UPDATE SKIP LOCKED
+), claimed AS (
+    INSERT INTO domainflow.job_claim (queue, holder, lease_until, jobs)
+    SELECT ?, ?, pg_catalog.clock_timestamp() + ?::bigint * interval '1 microsecond', pg_catalog.array_agg(id)
+      FROM picked
+    HAVING count(*) > 0
+    RETURNING id
+), begun AS (
+    UPDATE domainflow.job_batch AS batch
+       SET started_at = pg_catalog.clock_timestamp()
+     WHERE batch.queue = (SELECT queue FROM open)
+       AND batch.started_at IS NULL
+       AND batch.number IN (SELECT picked.batch FROM picked)
+)
+UPDATE domainflow.job
+   SET state = 'c', claim = claimed.id, attempt = job.attempt + 1
+  FROM claimed
+ WHERE job.ctid = ANY (ARRAY (SELECT place FROM picked)) -- they are locked, so that they stay where they are
+RETURNING job.id, job.claim, job.type, job.priority, (extract(epoch FROM job.due_at) * 1000000)::bigint AS due_micros,
+          job.attempt, job.attempts, job.payload

@@ -1,0 +1,25 @@
+-- Deletes jobs that are done, if their claims are in force still, and counts them in their batches; gives their ids.
+-- Claims of which nothing is left are deleted, too.
+WITH asked AS MATERIALIZED (
+    SELECT * FROM unnest(?::bigint[], ?::bigint[]) AS asked (id, claim)
+), locked AS MATERIALIZED (
+    SELECT job.ctid AS place
+      FROM domainflow.job JOIN asked USING (id, claim)
+     ORDER BY job.id
+       FOR UPDATE OF job
+), done AS (
+    DELETE FROM domainflow.job WHERE ctid = ANY (ARRAY (SELECT place FROM locked))
+    RETURNING job.id, job.queue, job.batch
+), counted AS (
+    UPDATE domainflow.job_batch AS batch
+       SET processed    = batch.processed + jobs.done,
+           completed_at = CASE WHEN batch.processed + batch.failed + jobs.done = batch.total
+                               THEN pg_catalog.clock_timestamp() END
+      FROM (SELECT queue, batch AS number, count(*)::integer AS done
+              FROM done WHERE batch IS NOT NULL
+             GROUP BY queue, batch ORDER BY queue, batch) AS jobs
+     WHERE batch.queue = jobs.queue AND batch.number = jobs.number
+), ended AS (
+    DELETE FROM domainflow.job_claim WHERE id = ANY (?::bigint[])
+)
+SELECT id FROM done

@@ -1,0 +1,78 @@
+-- Extends all that a process holds and that is due: leases on resources, of each resource one at most, claims of jobs,
+-- and registrations of workers; gives those that were neither expired nor another's.
+--
+-- Rows are locked in the order of their keys, the tables in this order, so that processes do not wait for each other in
+-- a circle. The commit does not wait for the disk: what a crash of the server undoes is extended again, or ends.
+WITH lazily AS MATERIALIZED (
+    SELECT pg_catalog.set_config('synchronous_commit', 'off', true) AS setting
+), lease AS MATERIALIZED (
+    SELECT *
+      FROM unnest(?::text[], ?::text[], ?::text[], ?::bigint[], ?::bigint[])
+           WITH ORDINALITY AS lease (resource_type, resource_id, holder, token, micros, number)
+), locked_lease AS MATERIALIZED (
+    SELECT held.resource_type, held.resource_id
+      FROM domainflow.resource_lock AS held JOIN lease USING (resource_type, resource_id)
+     ORDER BY held.resource_type, held.resource_id
+       FOR NO KEY UPDATE OF held
+), renewed_lease AS (
+    UPDATE domainflow.resource_lock AS held
+       SET expires_at = CASE WHEN held.holder IS NOT NULL
+                             THEN pg_catalog.clock_timestamp() + lease.micros * interval '1 microsecond' END,
+           shares     = CASE WHEN held.holder IS NULL
+                             THEN pg_catalog.jsonb_set(
+                                      held.shares, ARRAY[lease.token::text, '1'],
+                                      pg_catalog.to_jsonb(
+                                          (extract(epoch FROM pg_catalog.clock_timestamp()) * 1000000)::bigint
+                                          + lease.micros)) END
+      FROM locked_lease JOIN lease USING (resource_type, resource_id)
+     WHERE held.resource_type = locked_lease.resource_type
+       AND held.resource_id = locked_lease.resource_id
+       AND (   (held.token = lease.token AND held.expires_at > pg_catalog.clock_timestamp())
+            OR (held.shares -> lease.token::text ->> 1)::bigint
+               > extract(epoch FROM pg_catalog.clock_timestamp()) * 1000000)
+    RETURNING lease.number
+), noted AS (
+    INSERT INTO domainflow.lock_event (resource_type, resource_id, holder, operation, outcome, token)
+    SELECT lease.resource_type, lease.resource_id, lease.holder, 'renew',
+           CASE WHEN renewed_lease.number IS NULL THEN 'lost' ELSE 'renewed' END, lease.token
+      FROM lease LEFT JOIN renewed_lease USING (number)
+), claim AS MATERIALIZED (
+    SELECT * FROM unnest(?::bigint[], ?::bigint[]) WITH ORDINALITY AS claim (id, micros, number)
+), locked_claim AS MATERIALIZED (
+    SELECT held.id
+      FROM domainflow.job_claim AS held JOIN claim USING (id)
+     WHERE (SELECT count(*) FROM locked_lease) >= 0
+     ORDER BY held.id
+       FOR NO KEY UPDATE OF held
+), renewed_claim AS (
+    UPDATE domainflow.job_claim AS held
+       SET lease_until = pg_catalog.clock_timestamp() + claim.micros * interval '1 microsecond'
+      FROM locked_claim JOIN claim USING (id)
+     WHERE held.id = locked_claim.id
+       AND held.lease_until > pg_catalog.clock_timestamp()
+    RETURNING claim.number
+), registration AS MATERIALIZED (
+    SELECT *
+      FROM unnest(?::text[], ?::text[], ?::bigint[], ?::bigint[])
+           WITH ORDINALITY AS registration (scope, id, token, micros, number)
+), locked_worker AS MATERIALIZED (
+    SELECT worker.scope, worker.id
+      FROM domainflow.worker JOIN registration USING (scope, id)
+     WHERE (SELECT count(*) FROM locked_claim) >= 0
+     ORDER BY worker.scope, worker.id
+       FOR NO KEY UPDATE OF worker
+), renewed_worker AS (
+    UPDATE domainflow.worker
+       SET lease_until = pg_catalog.clock_timestamp() + registration.micros * interval '1 microsecond'
+      FROM locked_worker JOIN registration USING (scope, id)
+     WHERE worker.scope = locked_worker.scope
+       AND worker.id = locked_worker.id
+       AND worker.token = registration.token
+       AND worker.lease_until > pg_catalog.clock_timestamp()
+    RETURNING registration.number
+)
+SELECT kind, number
+  FROM lazily CROSS JOIN (
+       SELECT 'lease' AS kind, number FROM renewed_lease
+        UNION ALL SELECT 'claim', number FROM renewed_claim
+        UNION ALL SELECT 'worker', number FROM renewed_worker) AS renewed

@@ -1,0 +1,5 @@
+DELETE FROM domainflow.schema_version WHERE version = 3;
+DROP TABLE domainflow.job_batch;
+DROP TABLE domainflow.job_claim;
+DROP TABLE domainflow.job;
+DROP TABLE domainflow.job_queue;
