@@ -23,7 +23,9 @@ public final class Run {
           new SchedulesFigure(),
           new ReductionFigure(),
           new CrashesFigure(),
-          new MemoryFigure());
+          new MemoryFigure(),
+          new JobsFigure(),
+          new LocksFigure());
 
   private Run() {}
 
