@@ -9,15 +9,17 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Lets threads that ask at the same time share a statement. Thread-safe.
  *
- * <p>It has no thread of its own: whoever finds nobody at work asks for all who wait by then, and
- * hands on to one of those who came meanwhile. Questions with the same key are asked one after the
- * other. The database is asked while no lock is held.
+ * <p>It has no thread of its own: whoever finds fewer than {@value #MOST_ROUNDS} at work asks for
+ * all who wait by then, and one of those who came meanwhile goes on. Several are at work so that
+ * one's statement runs while the other's commit waits for the disk. Questions with the same key are
+ * asked one after the other. The database is asked while no lock is held.
  *
  * @param <Q> a question
  * @param <A> an answer
@@ -26,22 +28,36 @@ final class Combiner<Q, A> {
   /** A statement's arrays stay short, so that nobody waits long for others' work. */
   private static final int MOST = 64;
 
+  private static final int MOST_ROUNDS = 6;
+
   private final Function<Q, Object> key;
   private final Function<List<Q>, List<A>> ask;
   private final ReentrantLock lock = new ReentrantLock();
   private final Deque<Call> waiting = new ArrayDeque<>(); // bound: threads; guarded by lock
-  private boolean busy; // guarded by lock
+  private final Set<Object> asked = new HashSet<>(); // keys of rounds at work; guarded by lock
+  private int rounds; // at work; guarded by lock
 
   /** One thread's question; its fields are guarded by the lock. */
   private final class Call {
     private final Q question;
+    private final @Nullable Consumer<RuntimeException> failed; // of who does not wait
     private final Condition changed = lock.newCondition();
     private @Nullable A answer;
     private @Nullable RuntimeException failure;
     private boolean done;
 
-    private Call(Q question) {
+    private Call(Q question, @Nullable Consumer<RuntimeException> failed) {
       this.question = question;
+      this.failed = failed;
+    }
+
+    private void end(@Nullable RuntimeException why) {
+      failure = why;
+      done = true;
+      changed.signal();
+      if (why != null && failed != null) {
+        failed.accept(why);
+      }
     }
   }
 
@@ -56,15 +72,16 @@ final class Combiner<Q, A> {
 
   /** Does not react to an interrupt, as a statement does not: it is short. */
   A ask(Q question) {
-    Call call = new Call(question);
+    Call call = new Call(question, null);
     lock.lock();
     try {
       waiting.add(call);
       while (!call.done) {
-        if (busy) {
+        List<Call> some = some();
+        if (some.isEmpty()) {
           call.changed.awaitUninterruptibly();
         } else {
-          askForSome();
+          round(some);
         }
       }
       if (call.failure != null) {
@@ -79,10 +96,42 @@ final class Combiner<Q, A> {
     }
   }
 
+  /**
+   * As {@link #ask}, if nobody is at work; else whoever is asks it next, and this returns at once.
+   *
+   * @param failed hears why there is no answer
+   */
+  void leave(Q question, Consumer<RuntimeException> failed) {
+    Call call = new Call(question, failed);
+    lock.lock();
+    try {
+      waiting.add(call);
+      List<Call> some = some();
+      while (!some.isEmpty()) {
+        round(some);
+        some = call.done ? List.of() : some();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** Called with the lock, and returns with it; in between others come to wait. */
-  private void askForSome() {
-    busy = true;
-    List<Call> some = some();
+  private void round(List<Call> first) {
+    List<Call> some = first;
+    do {
+      askOnce(some);
+      some = nobodyWaits() ? some() : List.of();
+    } while (!some.isEmpty());
+  }
+
+  /** Whether those whose questions are left have all gone. */
+  private boolean nobodyWaits() {
+    return waiting.stream().allMatch(call -> call.failed != null);
+  }
+
+  private void askOnce(List<Call> some) {
+    rounds++;
     List<A> answers = List.of();
     @Nullable RuntimeException failure = null;
     lock.unlock();
@@ -95,29 +144,27 @@ final class Combiner<Q, A> {
       throw e;
     } finally {
       lock.lock();
-      busy = false;
+      rounds--;
+      some.forEach(call -> asked.remove(key.apply(call.question)));
       for (int index = 0; index < some.size(); index++) {
         Call call = some.get(index);
-        call.failure = failure;
         call.answer = failure == null ? answers.get(index) : null;
-        call.done = true;
-        call.changed.signal();
+        call.end(failure);
       }
-      @Nullable Call next = waiting.peek();
-      if (next != null) {
-        next.changed.signal();
-      }
+      waiting.stream()
+          .filter(call -> call.failed == null)
+          .findFirst()
+          .ifPresent(call -> call.changed.signal());
     }
   }
 
-  /** Those that have waited longest, none with the key of one before. */
+  /** Takes out those that have waited longest, each key once, if another round may begin. */
   private List<Call> some() {
     List<Call> some = new ArrayList<>();
-    Set<Object> keys = new HashSet<>();
     Iterator<Call> those = waiting.iterator();
-    while (those.hasNext() && some.size() < MOST) {
+    while (rounds < MOST_ROUNDS && some.size() < MOST && those.hasNext()) {
       Call call = those.next();
-      if (keys.add(key.apply(call.question))) {
+      if (asked.add(key.apply(call.question))) {
         some.add(call);
         those.remove();
       }

@@ -102,17 +102,14 @@ final class JobStatements {
           ask.setInt(2, cursor.priority());
           ask.setLong(3, cursor.dueMicros());
           ask.setLong(4, cursor.id());
-          for (int index = 5; index <= 6; index++) {
-            if (types == null) {
-              ask.setArray(index, null);
-            } else {
-              Columns.texts(ask, index, types, type -> type);
-            }
+          if (types == null) {
+            ask.setArray(5, null);
+          } else {
+            Columns.texts(ask, 5, types, type -> type);
           }
-          ask.setInt(7, most);
-          ask.setString(8, queue);
-          ask.setString(9, instance);
-          ask.setLong(10, MigrationLock.micros(lifetime));
+          ask.setInt(6, most);
+          ask.setString(7, instance);
+          ask.setLong(8, MigrationLock.micros(lifetime));
           try (ResultSet row = ask.executeQuery()) {
             return claimed(row, queue, cursor, lifetime, asked);
           }

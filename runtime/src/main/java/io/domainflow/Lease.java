@@ -65,10 +65,9 @@ public final class Lease implements AutoCloseable {
   }
 
   /**
-   * Gives the resource back, if this is the last lease that its thread has on it. Closing again
-   * does nothing.
-   *
-   * @throws CoordinationException if the database gives no answer: it expires, then
+   * Gives the resource back, if this is the last lease that its thread has on it: at once, or where
+   * others of this process are asking the database something about locks, with the next statement.
+   * If the database gives no answer, it expires. Closing again does nothing.
    */
   @Override
   public void close() {
@@ -78,12 +77,13 @@ public final class Lease implements AutoCloseable {
   }
 
   /**
-   * As {@link #close}, for who relied on the lease.
+   * As {@link #close}, for who relied on the lease, and waits for the answer.
    *
    * @throws LeaseLostException if it was lost before
+   * @throws CoordinationException if the database gives no answer
    */
   void closeChecked() {
-    if (closed.compareAndSet(false, true) && !locks.close(grant)) {
+    if (closed.compareAndSet(false, true) && !locks.closeChecked(grant)) {
       throw new LeaseLostException(grant.resource().toString(), grant.token());
     }
   }

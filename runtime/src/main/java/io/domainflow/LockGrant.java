@@ -58,7 +58,7 @@ final class LockGrant extends Tenure {
   }
 
   LockStatements.Grant statement() {
-    return new LockStatements.Grant(resource, holder, token, lifetime());
+    return new LockStatements.Grant(resource, holder, token);
   }
 
   /** Another lease of it; false if it is over. */

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.Iterator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -20,22 +21,57 @@ final class LockStatements {
 
   private final Database database;
 
+  /** What is asked in one round. */
+  sealed interface Question {
+    Resource resource();
+  }
+
   /** One who asks for a resource. */
-  record Request(Resource resource, String holder, LockMode mode, Duration lifetime, long ticket) {}
+  record Request(Resource resource, String holder, LockMode mode, Duration lifetime, long ticket)
+      implements Question {}
 
   /**
-   * What became of a request.
+   * What became of a request, or of what was given back.
    *
-   * @param token of the grant, if it is one
+   * @param token of the grant, if it is one, or was held still
    * @param microsLeft until an exclusive lease that stands in the way expires, if one does
    */
   record Answer(@Nullable Long token, @Nullable Long microsLeft) {}
 
-  /** A grant that is given back, or extended by the lifetime. */
-  record Grant(Resource resource, String holder, long token, Duration lifetime) {}
+  /** A grant that is given back. */
+  record Grant(Resource resource, String holder, long token) implements Question {}
 
   LockStatements(Database database) {
     this.database = database;
+  }
+
+  /**
+   * Gives back first, and then asks for others.
+   *
+   * @param questions no two on the same resource
+   */
+  List<Answer> round(List<Question> questions) {
+    List<Grant> grants = those(questions, Grant.class);
+    List<Request> requests = those(questions, Request.class);
+    Iterator<Boolean> released = grants.isEmpty() ? none() : release(grants).iterator();
+    Iterator<Answer> answered = requests.isEmpty() ? none() : acquire(requests).iterator();
+    List<Answer> answers = new ArrayList<>();
+    for (Question question : questions) {
+      if (question instanceof Grant grant) {
+        answers.add(new Answer(released.next() ? grant.token() : null, null));
+      } else {
+        answers.add(answered.next());
+      }
+    }
+    return answers;
+  }
+
+  private static <T> Iterator<T> none() {
+    return Collections.emptyIterator();
+  }
+
+  private static <T extends Question> List<T> those(List<Question> questions, Class<T> kind) {
+    return questions.stream().filter(kind::isInstance).map(kind::cast).toList();
   }
 
   /**
@@ -43,7 +79,10 @@ final class LockStatements {
    *
    * @param requests no two for the same resource
    */
-  List<Answer> acquire(List<Request> requests) {
+  private List<Answer> acquire(List<Request> requests) {
+    if (requests.size() == 1) {
+      return List.of(acquire(requests.get(0)));
+    }
     List<@Nullable Answer> answers = new ArrayList<>(Collections.nCopies(requests.size(), null));
     database.ask(
         WHAT,
@@ -69,13 +108,54 @@ final class LockStatements {
         .toList();
   }
 
+  /** The usual case, without arrays. */
+  private Answer acquire(Request request) {
+    return database.ask(
+        WHAT,
+        "acquire_lock",
+        ask -> {
+          ask.setString(1, request.resource().type());
+          ask.setString(2, request.resource().id());
+          ask.setString(3, request.holder());
+          ask.setBoolean(4, request.mode() == LockMode.EXCLUSIVE);
+          ask.setLong(5, MigrationLock.micros(request.lifetime()));
+          ask.setLong(6, request.ticket());
+          ask.setString(7, Listener.channel(database.schema()));
+          try (ResultSet row = ask.executeQuery()) {
+            row.next();
+            return new Answer(longOrNull(row, "token"), longOrNull(row, "micros_left"));
+          }
+        });
+  }
+
+  /** The usual case, without arrays. */
+  private boolean release(Grant grant) {
+    return database.ask(
+        WHAT,
+        "release_lock",
+        ask -> {
+          ask.setString(1, grant.resource().type());
+          ask.setString(2, grant.resource().id());
+          ask.setString(3, grant.holder());
+          ask.setLong(4, grant.token());
+          ask.setString(5, Listener.channel(database.schema()));
+          try (ResultSet row = ask.executeQuery()) {
+            row.next();
+            return row.getBoolean("released");
+          }
+        });
+  }
+
   /**
    * Gives leases back.
    *
    * @param grants no two of the same resource
    * @return of each whether it was held still
    */
-  List<Boolean> release(List<Grant> grants) {
+  private List<Boolean> release(List<Grant> grants) {
+    if (grants.size() == 1) {
+      return List.of(release(grants.get(0)));
+    }
     Boolean[] held = new Boolean[grants.size()];
     Arrays.fill(held, false);
     database.ask(

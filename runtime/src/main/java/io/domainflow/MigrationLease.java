@@ -97,7 +97,12 @@ public final class MigrationLease implements AutoCloseable {
       } else if (!released) {
         lost = true;
         renewals.cancel(false);
-        LOG.log(Level.WARNING, "instance {0} has lost {1}, token {2}", instance, WHAT, token);
+        LOG.log(
+            Level.WARNING,
+            "instance {0} has lost {1}, token {2}",
+            instance,
+            WHAT,
+            String.valueOf(token));
       }
     } catch (RuntimeException e) { // the next time may do
       LOG.log(Level.WARNING, "instance " + instance + " could not renew " + WHAT, e);

@@ -232,7 +232,8 @@ public final class MigrationLock {
   }
 
   private MigrationLease lease(long token, Duration lifetime, long asked) {
-    LOG.log(Level.INFO, "instance {0} has {1} with token {2}", instance, WHAT, token);
+    LOG.log(
+        Level.INFO, "instance {0} has {1} with token {2}", instance, WHAT, String.valueOf(token));
     return new MigrationLease(database, instance, token, lifetime, asked, heartbeats);
   }
 

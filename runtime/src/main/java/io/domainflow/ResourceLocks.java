@@ -1,5 +1,7 @@
 package io.domainflow;
 
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -17,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * by an {@link IllegalStateException}, since it would wait for itself.
  */
 public final class ResourceLocks {
+  private static final Logger LOG = System.getLogger(ResourceLocks.class.getName());
   private static final Duration POLL_WHEN_LISTENING = Duration.ofSeconds(1);
   private static final Duration POLL = Duration.ofMillis(50);
 
@@ -30,8 +33,7 @@ public final class ResourceLocks {
   private final Heartbeats heartbeats;
   private final Listener listener;
   private final Signals signals;
-  private final Combiner<LockStatements.Request, LockStatements.Answer> requests;
-  private final Combiner<LockStatements.Grant, Boolean> releases;
+  private final Combiner<LockStatements.Question, LockStatements.Answer> rounds;
   private final RefusedAttempts refused = new RefusedAttempts();
   private final Map<Holding, LockGrant> held = new ConcurrentHashMap<>(); // bound: leases
 
@@ -54,8 +56,7 @@ public final class ResourceLocks {
     this.heartbeats = heartbeats;
     this.listener = listener;
     this.signals = signals;
-    this.requests = new Combiner<>(LockStatements.Request::resource, statements::acquire);
-    this.releases = new Combiner<>(LockStatements.Grant::resource, statements::release);
+    this.rounds = new Combiner<>(LockStatements.Question::resource, statements::round);
   }
 
   /**
@@ -149,7 +150,7 @@ public final class ResourceLocks {
       while (true) {
         boolean last = deadline.isPassed();
         long asked = System.nanoTime();
-        LockStatements.Answer answer = requests.ask(request);
+        LockStatements.Answer answer = rounds.ask(request);
         lease = lease(request, answer, asked);
         if (lease.isPresent() || last) {
           return lease;
@@ -187,7 +188,7 @@ public final class ResourceLocks {
 
   private Optional<Lease> attempt(LockStatements.Request request) {
     long asked = System.nanoTime();
-    return lease(request, requests.ask(request), asked);
+    return lease(request, rounds.ask(request), asked);
   }
 
   private Optional<Lease> lease(
@@ -221,17 +222,33 @@ public final class ResourceLocks {
     return statements;
   }
 
-  /** Whether the grant was held still, if this was its last lease. */
-  boolean close(LockGrant grant) {
+  /** Gives the grant back, at once or with the next statement, if this was its last lease. */
+  void close(LockGrant grant) {
+    if (grant.leave()) {
+      end(grant);
+      rounds.leave(
+          grant.statement(),
+          failure ->
+              LOG.log(Level.WARNING, grant + " could not be given back: it will expire", failure));
+      signals.raise(topic(grant.resource()));
+    }
+  }
+
+  /** As the other, for who has to know whether the grant was held still. */
+  boolean closeChecked(LockGrant grant) {
     if (!grant.leave()) {
       return grant.isHeld();
     }
-    held.remove(new Holding(grant.resource(), grant.thread()), grant);
-    heartbeats.remove(grant);
-    boolean open = grant.end();
-    boolean released = releases.ask(grant.statement());
+    boolean open = end(grant);
+    boolean released = rounds.ask(grant.statement()).token() != null;
     signals.raise(topic(grant.resource()));
     return open && released;
+  }
+
+  private boolean end(LockGrant grant) {
+    held.remove(new Holding(grant.resource(), grant.thread()), grant);
+    heartbeats.remove(grant);
+    return grant.end();
   }
 
   private static String topic(Resource resource) {

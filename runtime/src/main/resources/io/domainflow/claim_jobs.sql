@@ -5,23 +5,29 @@
 -- The fence MATERIALIZED keeps the sub-select from running twice, which could exceed the limit. Who has just claimed
 -- begins behind that: what was before is claimed by others, or deleted, and a long transaction somewhere keeps dead
 -- entries of the index there. The state is a literal, for the partial index.
-WITH open AS MATERIALIZED (
-    SELECT queue FROM domainflow.job_queue WHERE queue = ? AND NOT paused
+--
+-- The parameters stand in a fenced query, so that the plan does not depend on them, and is made once.
+WITH given AS MATERIALIZED (
+    SELECT ?::text AS queue, ?::integer AS priority, timestamptz 'epoch' + ?::bigint * interval '1 microsecond' AS due_at,
+           ?::bigint AS id, ?::text[] AS types, ?::integer AS most, ?::text AS holder,
+           ?::bigint * interval '1 microsecond' AS lifetime
+), open AS MATERIALIZED (
+    SELECT known.queue FROM given JOIN domainflow.job_queue AS known USING (queue) WHERE NOT known.paused
 ), picked AS MATERIALIZED (
     SELECT job.id, job.batch, job.ctid AS place
       FROM domainflow.job
      WHERE job.queue = (SELECT queue FROM open)
        AND job.state = 'r'
-       AND (job.priority, job.due_at, job.id) > (?, timestamptz 'epoch' + ?::bigint * interval '1 microsecond', ?)
-       AND (?::text[] IS NULL OR job.type = ANY (?::text[]))
+       AND (job.priority, job.due_at, job.id) > ((SELECT priority FROM given), (SELECT due_at FROM given), (SELECT id FROM given))
+       AND ((SELECT types FROM given) IS NULL OR job.type = ANY ((SELECT types FROM given)::text[]))
      ORDER BY job.priority, job.due_at, job.id
-     LIMIT ?
+     LIMIT (SELECT most FROM given)
        FOR NO KEY UPDATE SKIP LOCKED
 ), claimed AS (
     INSERT INTO domainflow.job_claim (queue, holder, lease_until, jobs)
-    SELECT ?, ?, pg_catalog.clock_timestamp() + ?::bigint * interval '1 microsecond', pg_catalog.array_agg(id)
-      FROM picked
-    HAVING count(*) > 0
+    SELECT given.queue, given.holder, pg_catalog.clock_timestamp() + given.lifetime, members.ids
+      FROM given CROSS JOIN (SELECT pg_catalog.array_agg(id) AS ids FROM picked) AS members
+     WHERE members.ids IS NOT NULL
     RETURNING id
 ), begun AS (
     UPDATE domainflow.job_batch AS batch

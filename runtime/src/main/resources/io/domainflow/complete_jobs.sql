@@ -1,7 +1,11 @@
 -- Deletes jobs that are done, if their claims are in force still, and counts them in their batches; gives their ids.
 -- Claims of which nothing is left are deleted, too.
-WITH asked AS MATERIALIZED (
-    SELECT * FROM unnest(?::bigint[], ?::bigint[]) AS asked (id, claim)
+--
+-- The parameters stand in a fenced query, so that the plan does not depend on them, and is made once.
+WITH given AS MATERIALIZED (
+    SELECT ?::bigint[] AS ids, ?::bigint[] AS claims, ?::bigint[] AS ended
+), asked AS MATERIALIZED (
+    SELECT asked.* FROM given CROSS JOIN unnest(ids, claims) AS asked (id, claim)
 ), locked AS MATERIALIZED (
     SELECT job.ctid AS place
       FROM domainflow.job JOIN asked USING (id, claim)
@@ -20,6 +24,6 @@ WITH asked AS MATERIALIZED (
              GROUP BY queue, batch ORDER BY queue, batch) AS jobs
      WHERE batch.queue = jobs.queue AND batch.number = jobs.number
 ), ended AS (
-    DELETE FROM domainflow.job_claim WHERE id = ANY (?::bigint[])
+    DELETE FROM domainflow.job_claim WHERE id = ANY ((SELECT ended FROM given)::bigint[])
 )
 SELECT id FROM done

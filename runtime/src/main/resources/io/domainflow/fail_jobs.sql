@@ -1,10 +1,15 @@
 -- Gives jobs back that were not done, if their claims are in force still: to be tried again after a while, or dead if
 -- that is final or was the last attempt; gives their ids, and whether they are dead. A claim of which nothing is left
 -- is deleted, too.
-WITH asked AS MATERIALIZED (
-    SELECT *
-      FROM unnest(?::bigint[], ?::bigint[], ?::boolean[], ?::integer[], ?::bigint[], ?::text[])
-           AS asked (id, claim, final, used, micros, error)
+--
+-- The parameters stand in a fenced query, so that the plan does not depend on them, and is made once.
+WITH given AS MATERIALIZED (
+    SELECT ?::bigint[] AS ids, ?::bigint[] AS claims, ?::boolean[] AS finals, ?::integer[] AS useds, ?::bigint[] AS waits,
+           ?::text[] AS errors, ?::bigint[] AS ended
+), asked AS MATERIALIZED (
+    SELECT asked.*
+      FROM given
+     CROSS JOIN unnest(ids, claims, finals, useds, waits, errors) AS asked (id, claim, final, used, micros, error)
 ), locked AS MATERIALIZED (
     SELECT job.id, asked.final OR (asked.used > 0 AND job.attempt >= job.attempts) AS dead, asked.micros, asked.used,
            asked.error
@@ -32,6 +37,6 @@ WITH asked AS MATERIALIZED (
              GROUP BY queue, batch ORDER BY queue, batch) AS jobs
      WHERE batch.queue = jobs.queue AND batch.number = jobs.number
 ), ended AS (
-    DELETE FROM domainflow.job_claim WHERE id = ANY (?::bigint[])
+    DELETE FROM domainflow.job_claim WHERE id = ANY ((SELECT ended FROM given)::bigint[])
 )
 SELECT id, dead FROM failed

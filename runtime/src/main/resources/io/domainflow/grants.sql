@@ -9,7 +9,11 @@ GRANT INSERT ON domainflow.migration_event TO :"role";
 GRANT SELECT, INSERT, UPDATE ON domainflow.resource_lock TO :"role";
 GRANT SELECT, INSERT, UPDATE, DELETE ON domainflow.lock_waiter TO :"role";
 GRANT INSERT ON domainflow.lock_event TO :"role";
-GRANT EXECUTE ON FUNCTION domainflow.lock_key(text, text), domainflow.holds_lock(text, text, bigint) TO :"role";
+GRANT EXECUTE ON FUNCTION domainflow.lock_key(text, text), domainflow.holds_lock(text, text, bigint),
+    domainflow.acquire_lock(text, text, text, boolean, bigint, bigint, text),
+    domainflow.acquire_locked(text, text, text, boolean, bigint, bigint, text),
+    domainflow.release_lock(text, text, text, bigint, text)
+    TO :"role";
 GRANT SELECT, INSERT, UPDATE ON domainflow.job_queue TO :"role";
 GRANT SELECT, INSERT, UPDATE, DELETE ON domainflow.job, domainflow.job_claim TO :"role";
 GRANT SELECT, INSERT, UPDATE ON domainflow.job_batch TO :"role";

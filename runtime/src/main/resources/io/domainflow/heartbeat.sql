@@ -3,11 +3,17 @@
 --
 -- Rows are locked in the order of their keys, the tables in this order, so that processes do not wait for each other in
 -- a circle. The commit does not wait for the disk: what a crash of the server undoes is extended again, or ends.
-WITH lazily AS MATERIALIZED (
-    SELECT pg_catalog.set_config('synchronous_commit', 'off', true) AS setting
+--
+-- The parameters stand in a fenced query, so that the plan does not depend on them, and is made once.
+WITH given AS MATERIALIZED (
+    SELECT ?::text[] AS types, ?::text[] AS ids, ?::text[] AS holders, ?::bigint[] AS tokens, ?::bigint[] AS lives,
+           ?::bigint[] AS claims, ?::bigint[] AS claim_lives,
+           ?::text[] AS scopes, ?::text[] AS workers, ?::bigint[] AS worker_tokens, ?::bigint[] AS worker_lives,
+           pg_catalog.set_config('synchronous_commit', 'off', true) AS lazily
 ), lease AS MATERIALIZED (
-    SELECT *
-      FROM unnest(?::text[], ?::text[], ?::text[], ?::bigint[], ?::bigint[])
+    SELECT lease.*
+      FROM given
+     CROSS JOIN unnest(types, ids, holders, tokens, lives)
            WITH ORDINALITY AS lease (resource_type, resource_id, holder, token, micros, number)
 ), locked_lease AS MATERIALIZED (
     SELECT held.resource_type, held.resource_id
@@ -37,7 +43,8 @@ WITH lazily AS MATERIALIZED (
            CASE WHEN renewed_lease.number IS NULL THEN 'lost' ELSE 'renewed' END, lease.token
       FROM lease LEFT JOIN renewed_lease USING (number)
 ), claim AS MATERIALIZED (
-    SELECT * FROM unnest(?::bigint[], ?::bigint[]) WITH ORDINALITY AS claim (id, micros, number)
+    SELECT claim.*
+      FROM given CROSS JOIN unnest(claims, claim_lives) WITH ORDINALITY AS claim (id, micros, number)
 ), locked_claim AS MATERIALIZED (
     SELECT held.id
       FROM domainflow.job_claim AS held JOIN claim USING (id)
@@ -52,8 +59,9 @@ WITH lazily AS MATERIALIZED (
        AND held.lease_until > pg_catalog.clock_timestamp()
     RETURNING claim.number
 ), registration AS MATERIALIZED (
-    SELECT *
-      FROM unnest(?::text[], ?::text[], ?::bigint[], ?::bigint[])
+    SELECT registration.*
+      FROM given
+     CROSS JOIN unnest(scopes, workers, worker_tokens, worker_lives)
            WITH ORDINALITY AS registration (scope, id, token, micros, number)
 ), locked_worker AS MATERIALIZED (
     SELECT worker.scope, worker.id
@@ -72,7 +80,7 @@ WITH lazily AS MATERIALIZED (
     RETURNING registration.number
 )
 SELECT kind, number
-  FROM lazily CROSS JOIN (
+  FROM (
        SELECT 'lease' AS kind, number FROM renewed_lease
         UNION ALL SELECT 'claim', number FROM renewed_claim
         UNION ALL SELECT 'worker', number FROM renewed_worker) AS renewed

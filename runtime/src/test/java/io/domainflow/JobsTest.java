@@ -315,19 +315,11 @@ final class JobsTest {
     jobs.enqueueAll(many);
     database.execute("ANALYZE domainflow.job");
 
-    String sql =
-        new Schema("domainflow")
-            .sql("claim_jobs")
-            .replaceFirst("\\?", "'post'")
-            .replaceFirst("\\?", "0")
-            .replaceFirst("\\?", "0")
-            .replaceFirst("\\?", "0")
-            .replaceFirst("\\?", "ARRAY['mail']")
-            .replaceFirst("\\?", "ARRAY['mail']")
-            .replaceFirst("\\?", "100")
-            .replaceFirst("\\?", "'post'")
-            .replaceFirst("\\?", "'me'")
-            .replaceFirst("\\?", "30000000");
+    String sql = new Schema("domainflow").sql("claim_jobs");
+    for (String value :
+        List.of("'post'", "0", "0", "0", "ARRAY['mail']", "100", "'me'", "30000000")) {
+      sql = sql.replaceFirst("\\?", value);
+    }
     StringBuilder plan = new StringBuilder();
     try (Connection session = database.unpooled().getConnection();
         Statement statement = session.createStatement();

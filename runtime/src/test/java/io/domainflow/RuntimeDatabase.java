@@ -41,6 +41,7 @@ final class RuntimeDatabase implements AutoCloseable {
     HikariConfig config = new HikariConfig();
     config.setDataSource(database.dataSource());
     config.setMaximumPoolSize(size);
+    config.setMinimumIdle(1); // a pool that is closed while it fills itself waits for 10 s
     further.accept(config);
     HikariDataSource made = new HikariDataSource(config);
     pools.add(made);

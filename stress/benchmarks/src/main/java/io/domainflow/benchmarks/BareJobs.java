@@ -20,6 +20,11 @@ final class BareJobs implements JobSystem {
   }
 
   @Override
+  public String table() {
+    return "bare_job";
+  }
+
+  @Override
   public void prepare(DurableDatabase database, DataSource pool) throws Exception {
     database.execute(
         "CREATE TABLE bare_job (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,"

@@ -15,6 +15,11 @@ final class DbSchedulerJobs implements JobSystem {
   }
 
   @Override
+  public String table() {
+    return "scheduled_tasks";
+  }
+
+  @Override
   public void prepare(DurableDatabase database, DataSource pool) throws Exception {
     database.execute(
         "CREATE TABLE scheduled_tasks (task_name text NOT NULL, task_instance text NOT NULL,"
@@ -51,7 +56,7 @@ final class DbSchedulerJobs implements JobSystem {
             .build();
     scheduler.start();
     left.await();
-    OurJobs.awaitNone(database, "scheduled_tasks");
+    OurJobs.awaitNone(database, table());
     scheduler.stop();
   }
 }

@@ -6,6 +6,9 @@ import javax.sql.DataSource;
 interface JobSystem {
   String name();
 
+  /** That its jobs stand in until they are done. */
+  String table();
+
   /** The pool that its processing wants, by the number of threads. */
   default int sessions(int threads) {
     return threads + 5;

@@ -78,7 +78,11 @@ final class JobsFigure implements Figure {
       database.execute("VACUUM ANALYZE", "CHECKPOINT");
       long start = System.nanoTime();
       system.run(database, pool, threads, JOBS);
-      return JOBS / ((System.nanoTime() - start) / 1e9);
+      double seconds = (System.nanoTime() - start) / 1e9;
+      if (database.count(system.table()) > 0) {
+        throw new IllegalStateException(system.name() + " has left jobs undone");
+      }
+      return JOBS / seconds;
     }
   }
 }

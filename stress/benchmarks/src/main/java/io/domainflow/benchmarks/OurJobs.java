@@ -25,6 +25,11 @@ final class OurJobs implements JobSystem {
   }
 
   @Override
+  public String table() {
+    return "domainflow.job";
+  }
+
+  @Override
   public int sessions(int threads) {
     return 5;
   }

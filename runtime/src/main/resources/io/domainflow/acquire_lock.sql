@@ -1,0 +1,1 @@
+SELECT granted AS token, micros_left FROM domainflow.acquire_lock(?, ?, ?, ?, ?, ?, ?)
