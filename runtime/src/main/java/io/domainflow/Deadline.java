@@ -4,8 +4,12 @@ import java.time.Duration;
 
 /** A moment by this JVM's monotonic clock. Immutable. */
 record Deadline(long nanos) {
+  private static final Duration LONGEST = Duration.ofDays(36_500);
+
+  /** So long from now; a hundred years are the longest time. */
   static Deadline in(Duration time) {
-    return new Deadline(System.nanoTime() + time.toNanos());
+    Duration counted = time.compareTo(LONGEST) > 0 ? LONGEST : time;
+    return new Deadline(System.nanoTime() + counted.toNanos());
   }
 
   long remaining() {

@@ -24,6 +24,8 @@ public final class Jobs {
   /** Jobs in a statement at most: what many enqueue is cut up by them. */
   private static final int MOST_AT_A_TIME = 100_000;
 
+  private static final Duration OLDEST = Duration.ofDays(3650);
+
   private final JobStatements statements;
   private final String queue;
   private final JobProcessor.Parts parts;
@@ -275,8 +277,8 @@ public final class Jobs {
 
   /** Deletes jobs that died longer ago than that; gives how many. */
   public long deleteDead(Duration age) {
-    if (age.isNegative()) {
-      throw new IllegalArgumentException("an age must not be negative, but is " + age);
+    if (age.isNegative() || age.compareTo(OLDEST) > 0) {
+      throw new IllegalArgumentException("an age must be 0 to 10 years, not " + age);
     }
     long all = 0;
     for (long some = 1; some > 0; all += some) {

@@ -90,7 +90,7 @@ public final class MigrationLock {
    * return when it is done. If it throws, or its process dies, another runs it again.
    *
    * @param name of what is done, as of its version: it is never done again under this name
-   * @param limit for waiting, not for running
+   * @param limit for waiting, not for running; 0 to a day
    * @return whether it was this call that ran it
    * @throws MigrationLockTimeoutException if another has the lock for as long as that
    * @throws LeaseLostException if the lock went to another before the body returned: it is not
@@ -99,6 +99,9 @@ public final class MigrationLock {
   public <X extends Exception> boolean runOnce(String name, Duration limit, Migration<X> migration)
       throws X, InterruptedException {
     Names.checked("a migration's name", name);
+    if (limit.isNegative() || limit.compareTo(LONGEST) > 0) {
+      throw new IllegalArgumentException("the limit of a wait must be 0 to a day, not " + limit);
+    }
     @Nullable MigrationLease lease = acquire(name, limit, true);
     if (lease == null) {
       return false;
@@ -174,10 +177,11 @@ public final class MigrationLock {
         long expiry = answer.microsLeft() * 1_000 + 1;
         waiter.await(Math.min(deadline.remaining(), Math.min(expiry, lot(pause))));
       }
-    } finally {
+    } catch (Throwable e) {
       if (waits) {
-        leave();
+        leave(e);
       }
+      throw e;
     }
   }
 
@@ -221,14 +225,18 @@ public final class MigrationLock {
         });
   }
 
-  private void leave() {
-    database.askAnyVersion(
-        WHAT,
-        "leave_migration_queue",
-        ask -> {
-          ask.setString(1, instance);
-          return ask.executeUpdate();
-        });
+  private void leave(Throwable why) {
+    try {
+      database.askAnyVersion(
+          WHAT,
+          "leave_migration_queue",
+          ask -> {
+            ask.setString(1, instance);
+            return ask.executeUpdate();
+          });
+    } catch (DomainFlowException e) {
+      why.addSuppressed(e);
+    }
   }
 
   private MigrationLease lease(long token, Duration lifetime, long asked) {

@@ -144,16 +144,19 @@ public final class ResourceLocks {
     LockStatements.Request first = request(resource, mode, lifetime, 0);
     long ticket = statements.waitFor(resource, first.holder(), mode, SEEN, limit);
     LockStatements.Request request = request(resource, mode, lifetime, ticket);
-    Optional<Lease> lease = Optional.empty();
     try (Signals.Waiter waiter = signals.waiterInLine(topic(resource), ticket)) {
       Deadline seen = Deadline.in(SEEN.dividedBy(3));
       while (true) {
         boolean last = deadline.isPassed();
         long asked = System.nanoTime();
         LockStatements.Answer answer = rounds.ask(request);
-        lease = lease(request, answer, asked);
-        if (lease.isPresent() || last) {
+        Optional<Lease> lease = lease(request, answer, asked);
+        if (lease.isPresent()) {
           return lease;
+        }
+        if (last) {
+          statements.leave(ticket);
+          return Optional.empty();
         }
         waiter.await(pause(waiter, answer, deadline));
         if (seen.isPassed()) {
@@ -161,10 +164,13 @@ public final class ResourceLocks {
           seen = Deadline.in(SEEN.dividedBy(3));
         }
       }
-    } finally {
-      if (lease.isEmpty()) {
+    } catch (InterruptedException | RuntimeException e) {
+      try {
         statements.leave(ticket);
+      } catch (DomainFlowException alsoNot) {
+        e.addSuppressed(alsoNot); // others pass it over when it has not been seen for a while
       }
+      throw e;
     }
   }
 

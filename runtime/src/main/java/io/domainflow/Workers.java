@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 public final class Workers {
   private static final Duration LIFETIME = Duration.ofSeconds(30);
   private static final int MOST_METADATA = 10_000;
+  private static final Duration OLDEST = Duration.ofDays(3650);
 
   private final Database database;
   private final String instance;
@@ -102,8 +103,8 @@ public final class Workers {
 
   /** Deletes workers of a scope that have been dead or closed for so long; gives how many. */
   public int forget(String scope, Duration age) {
-    if (age.isNegative()) {
-      throw new IllegalArgumentException("an age must not be negative, but is " + age);
+    if (age.isNegative() || age.compareTo(OLDEST) > 0) {
+      throw new IllegalArgumentException("an age must be 0 to 10 years, not " + age);
     }
     return database.ask(
         "the list of workers",

@@ -37,6 +37,12 @@ WITH given AS MATERIALIZED (
              GROUP BY queue, batch ORDER BY queue, batch) AS jobs
      WHERE batch.queue = jobs.queue AND batch.number = jobs.number
 ), ended AS (
-    DELETE FROM domainflow.job_claim WHERE id = ANY ((SELECT ended FROM given)::bigint[])
+    DELETE FROM domainflow.job_claim AS claim
+     WHERE claim.id = ANY ((SELECT ended FROM given)::bigint[])
+       AND NOT EXISTS (SELECT -- another transaction may have ended some, and not be at its own end
+                         FROM domainflow.job
+                        WHERE job.id = ANY (claim.jobs)
+                          AND job.claim = claim.id
+                          AND job.id NOT IN (SELECT id FROM failed))
 )
 SELECT id, dead FROM failed

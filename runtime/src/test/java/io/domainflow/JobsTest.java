@@ -254,6 +254,23 @@ final class JobsTest {
   }
 
   @Test
+  void a_claim_stays_until_the_last_transaction_that_ends_a_job_of_it_has_committed()
+      throws Exception {
+    jobs.enqueueAll(List.of(MAIL.request("one"), MAIL.request("two")));
+    List<ClaimedJob> claimed = jobs.claim(2, LIFE);
+    try (Connection session = database.unpooled().getConnection()) {
+      session.setAutoCommit(false);
+      claimed.get(0).complete(session);
+      claimed.get(1).complete();
+      session.rollback();
+    }
+    expire();
+
+    assertThat(others.reclaim()).isEqualTo(1);
+    assertThat(others.claim(2, LIFE)).hasSize(1);
+  }
+
+  @Test
   void nothing_is_claimed_from_a_paused_queue() {
     jobs.enqueue(MAIL.request("hello"));
     jobs.pause();
@@ -388,6 +405,11 @@ final class JobsTest {
         .isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> jobs.claim(1, Duration.ofDays(400)))
         .isInstanceOf(IllegalArgumentException.class);
+    for (Duration age : List.of(Duration.ofSeconds(-1), Duration.ofSeconds(Long.MAX_VALUE))) {
+      assertThatThrownBy(() -> jobs.deleteDead(age)).isInstanceOf(IllegalArgumentException.class);
+      assertThatThrownBy(() -> flow.workers().forget("s", age))
+          .isInstanceOf(IllegalArgumentException.class);
+    }
     String large = "x".repeat(1024 * 1024 + 1);
     assertThatThrownBy(() -> MAIL.request(large))
         .isInstanceOf(IllegalArgumentException.class)

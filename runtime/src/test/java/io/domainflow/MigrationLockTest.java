@@ -295,6 +295,14 @@ final class MigrationLockTest {
         .hasMessageContaining("1 ms to a day");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"PT-1S", "PT25H", "PT2562047788015215H"})
+  void a_limit_out_of_range_is_refused(String limit) {
+    assertThatThrownBy(() -> mine.runOnce("v1", Duration.parse(limit), lease -> {}))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("0 to a day");
+  }
+
   private static boolean runOnce(MigrationLock lock, String name, Duration limit) {
     try {
       return lock.runOnce(name, limit, lease -> {});
