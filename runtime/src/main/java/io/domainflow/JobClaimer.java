@@ -117,6 +117,10 @@ final class JobClaimer {
       rest(scan, waiter);
       return;
     }
+    if (stopped) { // meanwhile: nobody is left to run them
+      statements.fail(claimed.jobs().stream().map(job -> new FailedJob(job, null)).toList());
+      return;
+    }
     heartbeats.add(claim);
     inFlight.add(claimed.jobs().size());
     buffer.addAll(claimed.jobs());

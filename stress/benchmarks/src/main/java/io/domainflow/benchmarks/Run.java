@@ -25,7 +25,11 @@ public final class Run {
           new CrashesFigure(),
           new MemoryFigure(),
           new JobsFigure(),
-          new LocksFigure());
+          new LocksFigure(),
+          new LocksContendedFigure(),
+          new EnqueueFigure(),
+          new PickupFigure(),
+          new CoordinationFigure());
 
   private Run() {}
 
