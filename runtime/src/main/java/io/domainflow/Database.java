@@ -4,6 +4,8 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
+import java.util.function.BooleanSupplier;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
@@ -16,6 +18,7 @@ final class Database {
   private final DataSource dataSource;
   private final Schema schema;
   private volatile @Nullable Probe probe; // set once it is known; the same whoever asks
+  private BooleanSupplier spare = () -> false; // not written after the first question
   private volatile boolean checked; // becomes true once, when the version was found to be ours
 
   /** What is done with a statement whose parameters are not set yet. */
@@ -87,7 +90,7 @@ final class Database {
 
   /** Work on a session, whether or not the schema is there. */
   <T extends @Nullable Object> T session(String what, Work<T> work) {
-    try (Connection session = dataSource.getConnection()) {
+    try (Connection session = borrow()) {
       boolean autoCommit = session.getAutoCommit();
       if (!autoCommit) {
         session.setAutoCommit(true);
@@ -100,6 +103,26 @@ final class Database {
     } catch (SQLException e) {
       throw new CoordinationException(what, e);
     }
+  }
+
+  /** Where a pool has none left, and this process keeps one that it can do without, that one. */
+  private Connection borrow() throws SQLException {
+    try {
+      return dataSource.getConnection();
+    } catch (SQLTransientConnectionException e) {
+      if (spare.getAsBoolean()) {
+        return dataSource.getConnection();
+      }
+      throw e;
+    }
+  }
+
+  /**
+   * Says what gives a session back to the pool, if there is one. Called once, before the first
+   * question.
+   */
+  void whenExhausted(BooleanSupplier spared) {
+    spare = spared;
   }
 
   private <T extends @Nullable Object> T readCommitted(Connection session, Work<T> work)

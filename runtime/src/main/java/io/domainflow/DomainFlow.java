@@ -36,6 +36,7 @@ public final class DomainFlow implements AutoCloseable {
     database = new Database(dataSource, new Schema(settings.schema()));
     Signals signals = new Signals();
     listener = new Listener(dataSource, database, settings.listening(), signals);
+    database.whenExhausted(listener::spare);
     transactions = new Transactions(dataSource, looks);
     migrationLock = new MigrationLock(database, settings.instance(), heartbeats, listener, signals);
     migrations = new SchemaMigrations(database, migrationLock);

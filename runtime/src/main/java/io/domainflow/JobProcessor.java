@@ -48,7 +48,8 @@ public final class JobProcessor implements AutoCloseable {
   private final Thread claims;
   private final Thread writes;
   private final Set<JobProcessor> opened;
-  private final AtomicInteger runners = new AtomicInteger();
+  private final AtomicInteger made = new AtomicInteger(); // runners
+  private final Set<Thread> runners = ConcurrentHashMap.newKeySet(); // bound: threads
   private final AtomicBoolean closed = new AtomicBoolean();
   private volatile boolean ending; // no job is begun any more
 
@@ -169,8 +170,9 @@ public final class JobProcessor implements AutoCloseable {
 
   private void addRunner() {
     @Nullable ThreadFactory factory = settings.threadFactory();
-    String name = "jobs-" + runners.incrementAndGet();
+    String name = "jobs-" + made.incrementAndGet();
     Thread thread = factory == null ? thread(name, this::run) : factory.newThread(this::run);
+    runners.add(thread);
     thread.start();
   }
 
@@ -181,12 +183,13 @@ public final class JobProcessor implements AutoCloseable {
       try {
         job = buffer.poll(1, TimeUnit.SECONDS);
       } catch (InterruptedException e) {
-        continue; // by nobody who has to say anything here: ending does
+        continue; // the end, which is looked at above
       }
       if (job != null && !run(job)) {
-        return;
+        break;
       }
     }
+    runners.remove(Thread.currentThread());
   }
 
   /** Whether the thread is still this processor's. */
@@ -305,6 +308,7 @@ public final class JobProcessor implements AutoCloseable {
           abandon(one.job()); // its claim expires, and it goes to others
         }
       }
+      runners.forEach(Thread::interrupt); // none has a job that is this processor's still
       outcomes.end();
       opened.remove(this);
     }

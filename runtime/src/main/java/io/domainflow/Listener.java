@@ -28,7 +28,7 @@ final class Listener implements AutoCloseable {
 
   private final DataSource dataSource;
   private final Database database;
-  private final boolean wanted;
+  private volatile boolean wanted; // becomes false when the pool has no session to spare
   private final Signals signals;
   private final CountDownLatch closed = new CountDownLatch(1);
   private final ReentrantLock lock = new ReentrantLock();
@@ -72,7 +72,7 @@ final class Listener implements AutoCloseable {
   }
 
   private void listen() {
-    while (closed.getCount() > 0) {
+    while (isWanted()) {
       try (Connection own = dataSource.getConnection()) {
         if (!keep(own)) {
           return;
@@ -97,7 +97,7 @@ final class Listener implements AutoCloseable {
   }
 
   private void hear(PGConnection own) throws SQLException {
-    while (closed.getCount() > 0) {
+    while (isWanted()) {
       PGNotification @Nullable [] heard = own.getNotifications(WAIT_MILLIS);
       if (heard != null) {
         for (PGNotification each : heard) {
@@ -112,14 +112,14 @@ final class Listener implements AutoCloseable {
     lock.lock();
     try {
       session = own;
-      return closed.getCount() > 0;
+      return isWanted();
     } finally {
       lock.unlock();
     }
   }
 
   private void lost(SQLException e) {
-    if (closed.getCount() == 0) {
+    if (!isWanted()) {
       return;
     }
     LOG.log(
@@ -133,10 +133,32 @@ final class Listener implements AutoCloseable {
     }
   }
 
+  private boolean isWanted() {
+    return wanted && closed.getCount() > 0;
+  }
+
+  /** Gives the session back for good, if there is one, and says so: the pool has no other left. */
+  boolean spare() {
+    if (!wanted || !abort()) {
+      return false;
+    }
+    wanted = false;
+    LOG.log(
+        Level.WARNING,
+        "the pool has no session left, and the one that heard notifications goes back: who waits"
+            + " polls from now on. Make the pool larger by one, or say withoutListening()");
+    return true;
+  }
+
   /** Ends the session and the thread. */
   @Override
   public void close() {
     closed.countDown();
+    boolean unused = abort();
+  }
+
+  /** Whether there was a session to end. */
+  private boolean abort() {
     @Nullable Connection own;
     lock.lock();
     try {
@@ -144,12 +166,14 @@ final class Listener implements AutoCloseable {
     } finally {
       lock.unlock();
     }
-    if (own != null) {
-      try {
-        own.abort(Runnable::run); // the thread waits in it, and would go on for a second
-      } catch (SQLException e) {
-        LOG.log(Level.DEBUG, "the session that listened is gone already", e);
-      }
+    if (own == null) {
+      return false;
     }
+    try {
+      own.abort(Runnable::run); // the thread waits in it, and would go on for a second
+    } catch (SQLException e) {
+      LOG.log(Level.DEBUG, "the session that listened is gone already", e);
+    }
+    return true;
   }
 }

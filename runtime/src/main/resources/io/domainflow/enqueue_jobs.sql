@@ -8,14 +8,14 @@ WITH given AS MATERIALIZED (
     SELECT ?::text AS queue, ?::bigint AS batch, ?::text[] AS types, ?::integer[] AS priorities, ?::bigint[] AS delays,
            ?::integer[] AS most, ?::text[] AS keys, ?::bytea[] AS payloads, ?::text AS channel
 ), target AS MATERIALIZED (
-    SELECT given.*, known.idle_until > pg_catalog.clock_timestamp() AS idle
+    SELECT given.*, known.idle_until > pg_catalog.clock_timestamp() AS idle, pg_catalog.clock_timestamp() AS instant
       FROM given JOIN domainflow.job_queue AS known USING (queue)
 ), added AS (
     INSERT INTO domainflow.job
            (queue, type, state, priority, due_at, attempts, batch, unique_key, payload, enqueued_at)
     SELECT target.queue, type, CASE WHEN micros > 0 THEN 's' ELSE 'r' END, priority,
-           pg_catalog.clock_timestamp() + micros * interval '1 microsecond', attempts, batch, unique_key, payload,
-           pg_catalog.clock_timestamp()
+           CASE WHEN micros > 0 THEN instant + micros * interval '1 microsecond' ELSE instant END, attempts, batch,
+           unique_key, payload, instant
       FROM target
      CROSS JOIN unnest(types, priorities, delays, most, keys, payloads)
            AS asked (type, priority, micros, attempts, unique_key, payload)

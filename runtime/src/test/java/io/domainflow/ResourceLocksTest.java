@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.equalTo;
 
+import com.zaxxer.hikari.HikariDataSource;
 import java.sql.Connection;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -378,6 +379,20 @@ final class ResourceLocksTest {
 
     lease.close();
     assertThat(waits.get()).isPresent();
+  }
+
+  @Test
+  void a_pool_that_has_no_session_to_spare_gets_back_the_one_that_listens() throws Exception {
+    Lease lease = mine.tryAcquire(ORDER, EXCLUSIVE, LIFE).orElseThrow();
+    try (HikariDataSource one = database.pool(1, pool -> pool.setConnectionTimeout(500));
+        DomainFlow small = DomainFlow.on(one)) {
+      Future<Optional<Lease>> waits =
+          threads.submit(() -> small.locks().acquire(ORDER, EXCLUSIVE, LIFE, LONG));
+      waiters(1);
+      lease.close();
+      assertThat(waits.get()).isPresent();
+      one.getConnection().close();
+    }
   }
 
   @Test

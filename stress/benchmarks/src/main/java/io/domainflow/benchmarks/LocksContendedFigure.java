@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -49,21 +50,24 @@ final class LocksContendedFigure implements Figure {
             executor.submit(
                 () -> {
                   for (int time = 0; time < TIMES; time++) {
-                    flow.locks()
-                        .withLock(
-                            Resource.of("benchmark", "one"),
-                            LockMode.EXCLUSIVE,
-                            LIFE,
-                            LIMIT,
-                            lease -> {
-                              long before = released.get();
-                              if (before != 0) {
-                                nanos.add(System.nanoTime() - before);
-                              }
-                              released.set(System.nanoTime());
-                              return true;
-                            })
-                        .orElseThrow();
+                    Optional<Boolean> had =
+                        flow.locks()
+                            .withLock(
+                                Resource.of("benchmark", "one"),
+                                LockMode.EXCLUSIVE,
+                                LIFE,
+                                LIMIT,
+                                lease -> {
+                                  long before = released.get();
+                                  if (before != 0) {
+                                    nanos.add(System.nanoTime() - before);
+                                  }
+                                  released.set(System.nanoTime());
+                                  return true;
+                                });
+                    if (had.isEmpty()) {
+                      throw new IllegalStateException("the lock was not to be had within " + LIMIT);
+                    }
                   }
                   return null;
                 }));
