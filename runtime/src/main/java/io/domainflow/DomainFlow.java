@@ -1,6 +1,8 @@
 package io.domainflow;
 
+import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -15,6 +17,8 @@ import javax.sql.DataSource;
  * first waits for another; {@code domainflow-losses} tells of leases that were lost.
  */
 public final class DomainFlow implements AutoCloseable {
+  private static final Duration OLDEST = Duration.ofDays(3650);
+
   private final ScheduledThreadPoolExecutor looks;
   private final ScheduledThreadPoolExecutor heartbeats;
   private final ThreadPoolExecutor losses;
@@ -130,6 +134,35 @@ public final class DomainFlow implements AutoCloseable {
   /** Grants leases on named resources. */
   public ResourceLocks locks() {
     return locks;
+  }
+
+  /**
+   * Deletes the events of locks, of resources and of the migration's, that are older than that:
+   * they stay until somebody does.
+   *
+   * @param age 0 to 10 years
+   * @return how many there were
+   */
+  public long deleteEvents(Duration age) {
+    if (age.isNegative() || age.compareTo(OLDEST) > 0) {
+      throw new IllegalArgumentException("an age must be 0 to 10 years, not " + age);
+    }
+    return deleteEvents("delete_lock_events", age) + deleteEvents("delete_migration_events", age);
+  }
+
+  private long deleteEvents(String file, Duration age) {
+    long all = 0;
+    for (long some = 1; some > 0; all += some) {
+      some =
+          database.ask(
+              "the events of locks",
+              file,
+              ask -> {
+                ask.setLong(1, MigrationLock.micros(age));
+                return Objects.requireNonNull(Database.longOrNull(ask));
+              });
+    }
+    return all;
   }
 
   /**

@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 /** What goes wrong beyond contention, which is a value: each kind has a class and a stable code. */
 public abstract sealed class DomainFlowException extends RuntimeException
     permits CommitUnknownException,
+        ConnectionLeakException,
         CoordinationException,
         JobFailedException,
         LeaseLostException,

@@ -69,9 +69,6 @@ final class JobClaim extends Tenure {
   }
 
   @Override
-  void tellLost() {} // each job's end says so
-
-  @Override
   public String toString() {
     return "claim " + id + " on jobs of queue " + queue;
   }

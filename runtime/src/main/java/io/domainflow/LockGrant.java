@@ -1,8 +1,6 @@
 package io.domainflow;
 
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 
 /** A grant of a resource to one thread, that may have asked for it more than once. Thread-safe. */
@@ -13,8 +11,6 @@ final class LockGrant extends Tenure {
   private final long token;
   private final Thread thread = Thread.currentThread();
   private final ReentrantLock lock = new ReentrantLock();
-  private final List<Runnable> listeners = new ArrayList<>(); // guarded by lock
-  private boolean told; // that it is lost; guarded by lock
   private int leases = 1; // guarded by lock
 
   LockGrant(
@@ -83,31 +79,5 @@ final class LockGrant extends Tenure {
     } finally {
       lock.unlock();
     }
-  }
-
-  void onLost(Runnable listener) {
-    lock.lock();
-    try {
-      if (!told) {
-        listeners.add(listener);
-        return;
-      }
-    } finally {
-      lock.unlock();
-    }
-    listener.run();
-  }
-
-  @Override
-  void tellLost() {
-    List<Runnable> those;
-    lock.lock();
-    try {
-      told = true;
-      those = List.copyOf(listeners);
-    } finally {
-      lock.unlock();
-    }
-    those.forEach(Runnable::run);
   }
 }

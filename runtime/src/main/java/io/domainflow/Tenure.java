@@ -1,7 +1,10 @@
 package io.domainflow;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * What this process has for a lifetime, and renews in time, until it ends or is lost. Thread-safe.
@@ -18,6 +21,9 @@ abstract class Tenure {
 
   private final Duration lifetime;
   private final AtomicReference<State> state = new AtomicReference<>(State.HELD);
+  private final ReentrantLock lock = new ReentrantLock();
+  private final List<Runnable> listeners = new ArrayList<>(); // of a loss; guarded by lock
+  private boolean told; // that it is lost; guarded by lock
   private volatile Deadline deadline; // written by the thread of the heartbeats
   private volatile Deadline renewal; // written by the thread of the heartbeats
 
@@ -86,6 +92,30 @@ abstract class Tenure {
     return state.compareAndSet(State.HELD, State.LOST);
   }
 
+  /** Has the listener run when it is lost, or now if it was. */
+  final void onLost(Runnable listener) {
+    lock.lock();
+    try {
+      if (!told) {
+        listeners.add(listener);
+        return;
+      }
+    } finally {
+      lock.unlock();
+    }
+    listener.run();
+  }
+
   /** Tells whoever wants to know that it was lost. Called once, by a thread of its own. */
-  abstract void tellLost();
+  final void tellLost() {
+    List<Runnable> those;
+    lock.lock();
+    try {
+      told = true;
+      those = List.copyOf(listeners);
+    } finally {
+      lock.unlock();
+    }
+    those.forEach(Runnable::run);
+  }
 }

@@ -168,7 +168,7 @@ public final class Transactions {
       try {
         connection.setAutoCommit(false);
         begin(settings, deadline, connection);
-        result = body.run(UnitConnection.of(settings.name(), connection));
+        result = run(settings, body, connection);
         if (deadline.isPassed()) {
           throw new TransactionTimeoutException(settings.name(), settings.timeout(), null);
         }
@@ -186,6 +186,17 @@ public final class Transactions {
       guard.stop();
       connection.setAutoCommit(autoCommit);
       return result;
+    }
+  }
+
+  private static <T extends @Nullable Object, X extends Exception> T run(
+      TransactionSettings settings, TransactionBody<T, X> body, Connection connection)
+      throws X, SQLException, InterruptedException {
+    UnitConnection unit = new UnitConnection(settings.name(), connection);
+    try {
+      return body.run(unit.proxy());
+    } finally {
+      unit.end();
     }
   }
 

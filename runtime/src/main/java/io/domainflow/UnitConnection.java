@@ -19,24 +19,32 @@ final class UnitConnection implements InvocationHandler {
 
   private final String name;
   private final Connection connection;
+  private volatile boolean ended; // becomes true once, by the thread that runs the unit
 
-  private UnitConnection(String name, Connection connection) {
+  UnitConnection(String name, Connection connection) {
     this.name = name;
     this.connection = connection;
   }
 
-  static Connection of(String name, Connection connection) {
+  /** As the body gets it. */
+  Connection proxy() {
     return (Connection)
         Proxy.newProxyInstance(
-            UnitConnection.class.getClassLoader(),
-            new Class<?>[] {Connection.class},
-            new UnitConnection(name, connection));
+            UnitConnection.class.getClassLoader(), new Class<?>[] {Connection.class}, this);
+  }
+
+  /** From now on it is of no use: the session is somebody else's. */
+  void end() {
+    ended = true;
   }
 
   @Override
   public @Nullable Object invoke(Object proxy, Method method, Object @Nullable [] arguments)
       throws Throwable {
     String called = method.getName();
+    if (ended) {
+      return afterTheEnd(called);
+    }
     boolean rollsAllBack = called.equals("rollback") && method.getParameterCount() == 0;
     if (REFUSED.contains(called) || rollsAllBack) {
       throw new SQLException(
@@ -55,5 +63,22 @@ final class UnitConnection implements InvocationHandler {
     } catch (InvocationTargetException e) {
       throw e.getCause() == null ? e : e.getCause();
     }
+  }
+
+  private @Nullable Object afterTheEnd(String called) throws SQLException {
+    return switch (called) {
+      case "isClosed" -> true;
+      case "isValid" -> false;
+      case "close", "abort" -> null;
+      case "toString" -> "the connection of transaction " + name + ", which has ended";
+      case "hashCode" -> System.identityHashCode(this);
+      case "equals" -> false;
+      default ->
+          throw new SQLException(
+              "transaction "
+                  + name
+                  + " has ended, and its connection is of no use after it: do not keep it",
+              "08003");
+    };
   }
 }

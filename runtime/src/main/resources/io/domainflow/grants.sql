@@ -5,10 +5,10 @@ GRANT SELECT ON domainflow.schema_version TO :"role";
 GRANT SELECT, UPDATE ON domainflow.migration_lock TO :"role";
 GRANT SELECT, INSERT ON domainflow.migration_done TO :"role";
 GRANT SELECT, INSERT, UPDATE, DELETE ON domainflow.migration_waiter TO :"role";
-GRANT INSERT ON domainflow.migration_event TO :"role";
+GRANT SELECT, INSERT, DELETE ON domainflow.migration_event TO :"role";
 GRANT SELECT, INSERT, UPDATE ON domainflow.resource_lock TO :"role";
 GRANT SELECT, INSERT, UPDATE, DELETE ON domainflow.lock_waiter TO :"role";
-GRANT INSERT ON domainflow.lock_event TO :"role";
+GRANT SELECT, INSERT, DELETE ON domainflow.lock_event TO :"role";
 GRANT EXECUTE ON FUNCTION domainflow.lock_key(text, text), domainflow.holds_lock(text, text, bigint),
     domainflow.acquire_lock(text, text, text, boolean, bigint, bigint, text),
     domainflow.acquire_locked(text, text, text, boolean, bigint, bigint, text),

@@ -493,6 +493,18 @@ final class ResourceLocksTest {
   }
 
   @Test
+  void events_stay_until_they_are_deleted() throws Exception {
+    mine.tryAcquire(ORDER, EXCLUSIVE, LIFE).orElseThrow().close();
+    DomainFlow flow = database.flow("keeper");
+
+    assertThat(flow.deleteEvents(Duration.ofHours(1))).isZero();
+    assertThat(flow.deleteEvents(Duration.ZERO)).isGreaterThanOrEqualTo(2);
+    assertThat(database.count("domainflow.lock_event")).isZero();
+    assertThatThrownBy(() -> flow.deleteEvents(Duration.ofSeconds(-1)))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
   void who_tries_in_a_loop_is_stopped() {
     assertThat(mine.tryAcquire(ORDER, EXCLUSIVE, LIFE)).isPresent();
 

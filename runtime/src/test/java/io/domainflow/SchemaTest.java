@@ -205,6 +205,34 @@ final class SchemaTest {
     assertThat(CompletableFuture.supplyAsync(() -> waitShortly(service.locks(), order)).join())
         .isEmpty();
     held.close();
+    assertThat(service.deleteEvents(Duration.ZERO)).isPositive();
+    useJobsAndWorkers(service);
+  }
+
+  private static void useJobsAndWorkers(DomainFlow service) throws Exception {
+    JobType<String> mail = JobType.of("mail", PayloadCodec.text());
+    Jobs jobs = service.jobs("post");
+    jobs.declare();
+    assertThat(jobs.enqueue(mail.request("one"))).isPresent();
+    assertThat(jobs.enqueueAll(List.of(mail.request("two"), mail.request("three")))).isEqualTo(2);
+    List<ClaimedJob> claimed = jobs.claim(10, Duration.ofSeconds(30));
+    claimed.get(0).complete();
+    claimed.get(1).fail(JobFailure.permanent("no"));
+    claimed.get(2).extend(Duration.ofMinutes(1));
+    assertThat(jobs.reclaim()).isZero();
+    jobs.pause();
+    jobs.resume();
+    assertThat(jobs.statistics().running()).isEqualTo(1);
+    assertThat(jobs.requeueDead()).isEqualTo(1);
+    assertThat(jobs.cancel(claimed.get(1).id())).isEqualTo(1);
+    assertThat(jobs.deleteDead(Duration.ZERO)).isZero();
+    assertThat(jobs.batch(1)).isEmpty();
+    jobs.processor().handle(mail, (text, job) -> {}).start().close();
+    try (Worker worker = service.workers().register("scope", "id", "type", "")) {
+      assertThat(worker.coordinate("it", Duration.ZERO, lease -> true)).contains(true);
+    }
+    assertThat(service.workers().list("scope")).hasSize(1);
+    assertThat(service.workers().forget("scope", Duration.ZERO)).isEqualTo(1);
   }
 
   private static Optional<Lease> waitShortly(ResourceLocks locks, Resource resource) {

@@ -29,7 +29,8 @@ public final class Run {
           new LocksContendedFigure(),
           new EnqueueFigure(),
           new PickupFigure(),
-          new CoordinationFigure());
+          new CoordinationFigure(),
+          new JobCrashesFigure());
 
   private Run() {}
 
