@@ -49,22 +49,42 @@ public final class LeakWatch {
     private final Throwable stack = new Throwable();
     private final long since = System.nanoTime();
 
-    private Borrow(Connection connection) {
+    private volatile boolean manual; // commits are the borrower's; written by its calls
+    private volatile boolean used; // since the last commit or rollback; written by its calls
+
+    private Borrow(Connection connection) throws SQLException {
       this.connection = connection;
+      this.manual = !connection.getAutoCommit();
+    }
+
+    private void note(String called, Object @Nullable [] arguments) {
+      if (called.equals("setAutoCommit") && arguments != null) {
+        manual = Boolean.FALSE.equals(arguments[0]);
+        used = manual; // by a statement that was there before, if by none that comes
+      } else if (called.equals("commit") || (called.equals("rollback") && arguments == null)) {
+        used = false;
+      } else if (called.startsWith("create") || called.startsWith("prepare")) {
+        used = manual;
+      }
     }
 
     private Duration held() {
       return Duration.ofNanos(System.nanoTime() - since);
     }
 
-    /** The driver's field, as of some moment: nothing is asked. */
+    /** As its calls say: the driver would have us wait for the statement that it is at. */
+    private boolean mayBeInTransaction() {
+      return used;
+    }
+
+    /** As the driver says, for the borrower. */
     private boolean isInTransaction() {
       try {
         return !connection.isClosed()
             && connection.unwrap(BaseConnection.class).getTransactionState()
                 != TransactionState.IDLE;
       } catch (SQLException e) {
-        return false; // not the driver that has transactions here, or a session that is gone
+        return false; // another driver's, or a session that is gone
       }
     }
 
@@ -102,7 +122,9 @@ public final class LeakWatch {
       if (borrow.held().compareTo(longerThan) > 0) {
         leaks.add(
             borrow.leak(
-                borrow.isInTransaction() ? Leak.Kind.TRANSACTION_OPEN : Leak.Kind.CONNECTION_KEPT));
+                borrow.mayBeInTransaction()
+                    ? Leak.Kind.TRANSACTION_OPEN
+                    : Leak.Kind.CONNECTION_KEPT));
       }
     }
     lock.lock();
@@ -133,7 +155,7 @@ public final class LeakWatch {
     }
   }
 
-  private Connection watch(Connection connection) {
+  private Connection watch(Connection connection) throws SQLException {
     Borrow borrow = new Borrow(connection);
     borrowed.add(borrow);
     return (Connection)
@@ -145,8 +167,11 @@ public final class LeakWatch {
 
   private @Nullable Object invoke(Borrow borrow, Method method, Object @Nullable [] arguments)
       throws Throwable {
-    boolean closes = method.getName().equals("close") || method.getName().equals("abort");
-    if (closes && borrowed.remove(borrow) && borrow.isInTransaction()) {
+    String called = method.getName();
+    borrow.note(called, arguments);
+    if (called.equals("abort")) {
+      borrowed.remove(borrow); // the session ends, and nobody gets it back
+    } else if (called.equals("close") && borrowed.remove(borrow) && borrow.isInTransaction()) {
       remember(borrow.leak(Leak.Kind.RETURNED_IN_TRANSACTION));
     }
     try {

@@ -2,6 +2,7 @@ package io.domainflow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import com.zaxxer.hikari.HikariDataSource;
 import java.sql.Connection;
@@ -94,6 +95,30 @@ final class LeakWatchTest {
         .hasSize(100)
         .allMatch(leak -> leak.kind() == Leak.Kind.RETURNED_IN_TRANSACTION);
     assertThatThrownBy(watch::check).hasMessageContaining("120 connections");
+  }
+
+  @Test
+  void a_connection_whose_statement_hangs_is_named_without_waiting_for_it() throws Exception {
+    Future<?> hangs =
+        threads.submit(
+            () -> {
+              try (Connection session = watch.dataSource().getConnection()) {
+                session.setAutoCommit(false);
+                return execute(session, "SELECT pg_sleep(600)");
+              }
+            });
+    await()
+        .until(
+            () -> database.count("pg_stat_activity WHERE query LIKE 'SELECT pg_sleep(600%'") == 1);
+
+    assertThat(watch.leaks(Duration.ZERO))
+        .singleElement()
+        .satisfies(leak -> assertThat(leak.kind()).isEqualTo(Leak.Kind.TRANSACTION_OPEN));
+    database.execute(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            + " WHERE query LIKE 'SELECT pg_sleep(600%'");
+    assertThatThrownBy(hangs::get).hasCauseInstanceOf(SQLException.class);
+    watch.check();
   }
 
   @Test
