@@ -159,10 +159,22 @@ final class Database {
     }
   }
 
+  /** The first column of the one row. */
+  static boolean isTrue(PreparedStatement statement) throws SQLException {
+    try (ResultSet row = statement.executeQuery()) {
+      return row.next() && row.getBoolean(1);
+    }
+  }
+
   /** The first column of the first row, if there is a row. */
   static @Nullable Long longOrNull(PreparedStatement statement) throws SQLException {
     try (ResultSet row = statement.executeQuery()) {
       return row.next() ? row.getLong(1) : null;
     }
+  }
+
+  static @Nullable Long longOrNull(ResultSet row, String column) throws SQLException {
+    long value = row.getLong(column);
+    return row.wasNull() ? null : value;
   }
 }

@@ -2,15 +2,18 @@ package io.domainflow;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes down what became of jobs, those of the same moment in one statement. Thread-safe; the work
@@ -28,7 +31,7 @@ final class JobOutcomes {
   private static final long LINGER = TimeUnit.MILLISECONDS.toNanos(3);
 
   private static final int SOME = 16;
-  private static final long AGAIN = TimeUnit.MILLISECONDS.toNanos(200);
+  private static final Duration AGAIN = Duration.ofMillis(200);
 
   private final JobStatements statements;
   private final Heartbeats heartbeats;
@@ -82,31 +85,79 @@ final class JobOutcomes {
   }
 
   void run() {
+    List<Outcome> relied = new ArrayList<>(); // on whose jobs open transactions rely; this thread's
+    Deadline again = Deadline.in(Duration.ZERO);
     int last = 0;
     while (true) {
-      List<Outcome> some = next(last > SOME);
-      if (some.isEmpty()) {
+      List<Outcome> some = next(last > SOME, relied.isEmpty() ? null : again);
+      last = some.size();
+      boolean end = some.isEmpty() && isEnded();
+      if (end || again.isPassed()) {
+        some.addAll(relied);
+        relied.clear();
+        again = Deadline.in(AGAIN);
+      }
+      if (!some.isEmpty()) {
+        relied.addAll(write(some, end));
+      }
+      if (end) {
         return;
       }
-      last = some.size();
-      write(some);
-      for (Outcome outcome : some) {
-        JobClaim claim = outcome.job().claim();
-        if (claim.isDone() && claim.end()) {
-          heartbeats.remove(claim);
-        }
-      }
-      inFlight.remove(some.size());
     }
   }
 
-  private List<Outcome> next(boolean linger) {
+  /**
+   * @param last whether what cannot be written down is given up
+   * @return what cannot be yet
+   */
+  private List<Outcome> write(List<Outcome> outcomes, boolean last) {
+    List<Outcome> relied = write(outcomes);
+    for (Outcome outcome : relied) {
+      if (last) {
+        LOG.log(
+            Level.WARNING,
+            "{0} has ended, but a transaction that checked it is open still: when its claim has"
+                + " expired, and that transaction has ended, it is done again. Close what a"
+                + " handler opens before it returns",
+            outcome.job());
+      } else {
+        outcome.job().claim().add(outcome.job().id());
+      }
+    }
+    for (Outcome outcome : outcomes) {
+      JobClaim claim = outcome.job().claim();
+      if (claim.isDone() && claim.end()) {
+        heartbeats.remove(claim);
+      }
+    }
+    inFlight.remove(outcomes.size() - (last ? 0 : relied.size()));
+    return relied;
+  }
+
+  private boolean isEnded() {
     lock.lock();
     try {
-      while (waiting.isEmpty() && !ended) {
+      return ended;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * What is to be written down, or nothing if all is to end, or it is time.
+   *
+   * @param time if there is one
+   */
+  private List<Outcome> next(boolean linger, @Nullable Deadline time) {
+    lock.lock();
+    try {
+      if (time != null) {
+        await(1, time.remaining());
+      }
+      while (time == null && waiting.isEmpty() && !ended) {
         changed.awaitUninterruptibly();
       }
-      if (linger) {
+      if (linger && !waiting.isEmpty()) {
         await(ENOUGH, LINGER);
       }
       List<Outcome> some = new ArrayList<>();
@@ -132,7 +183,8 @@ final class JobOutcomes {
     }
   }
 
-  private void write(List<Outcome> outcomes) {
+  /** Gives those on whose jobs open transactions rely. */
+  private List<Outcome> write(List<Outcome> outcomes) {
     List<ClaimedJob> done = new ArrayList<>();
     List<FailedJob> failed = new ArrayList<>();
     for (Outcome outcome : outcomes) {
@@ -142,24 +194,32 @@ final class JobOutcomes {
         done.add(outcome.job());
       }
     }
+    Set<Long> written = new HashSet<>();
     if (!done.isEmpty()) {
-      notCounted(until(() -> statements.complete(done)), done);
+      written.addAll(until(() -> statements.completeUnlocked(done)));
     }
     if (!failed.isEmpty()) {
-      notCounted(
-          until(() -> statements.fail(failed)), failed.stream().map(FailedJob::job).toList());
+      written.addAll(until(() -> statements.failUnlocked(failed)));
     }
-  }
-
-  private static void notCounted(Set<Long> counted, List<ClaimedJob> jobs) {
-    for (ClaimedJob job : jobs) {
-      if (!counted.contains(job.id())) {
+    List<Outcome> missing =
+        outcomes.stream().filter(outcome -> !written.contains(outcome.job().id())).toList();
+    if (missing.isEmpty()) {
+      return List.of();
+    }
+    Set<Long> claimed =
+        until(() -> statements.claimed(missing.stream().map(Outcome::job).toList()));
+    List<Outcome> relied = new ArrayList<>();
+    for (Outcome outcome : missing) {
+      if (claimed.contains(outcome.job().id())) {
+        relied.add(outcome);
+      } else {
         LOG.log(
             Level.DEBUG,
             "{0} is not this process''s any more, or its end was written down before",
-            job);
+            outcome.job());
       }
     }
+    return relied;
   }
 
   /** Tries until the database answers; when all is to end, once more, and the claims expire. */
@@ -176,7 +236,7 @@ final class JobOutcomes {
         lock.lock();
         try {
           last = ended;
-          await(Integer.MAX_VALUE, AGAIN);
+          await(Integer.MAX_VALUE, AGAIN.toNanos());
         } finally {
           lock.unlock();
         }

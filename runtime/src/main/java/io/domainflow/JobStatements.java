@@ -149,6 +149,11 @@ final class JobStatements {
     return database.ask("the completion of jobs", "complete_jobs", ask -> completed(ask, jobs));
   }
 
+  /** As the other, of those that no open transaction relies on. */
+  Set<Long> completeUnlocked(List<ClaimedJob> jobs) {
+    return askUnlocked("the completion of jobs", "complete_jobs", ask -> completed(ask, jobs));
+  }
+
   Set<Long> complete(Connection connection, List<ClaimedJob> jobs) throws SQLException {
     try (PreparedStatement complete = connection.prepareStatement(sql("complete_jobs"))) {
       return completed(complete, jobs);
@@ -165,17 +170,45 @@ final class JobStatements {
 
   /** The jobs were not done; gives the ids of those whose claims were in force. */
   Set<Long> fail(List<FailedJob> failed) {
+    return database.ask("the failure of jobs", "fail_jobs", ask -> failed(ask, failed));
+  }
+
+  /** As the other, of those that no open transaction relies on. */
+  Set<Long> failUnlocked(List<FailedJob> failed) {
+    return askUnlocked("the failure of jobs", "fail_jobs", ask -> failed(ask, failed));
+  }
+
+  private static Set<Long> failed(PreparedStatement ask, List<FailedJob> failed)
+      throws SQLException {
+    Columns.longs(ask, 1, failed, each -> each.job().id());
+    Columns.longs(ask, 2, failed, each -> each.job().token());
+    Columns.booleans(ask, 3, failed, FailedJob::isFinal);
+    Columns.integers(ask, 4, failed, FailedJob::used);
+    Columns.longs(ask, 5, failed, FailedJob::delayMicros);
+    Columns.texts(ask, 6, failed, FailedJob::error);
+    Columns.longs(ask, 7, ended(failed.stream().map(FailedJob::job).toList()), JobClaim::id);
+    return ids(ask);
+  }
+
+  private Set<Long> askUnlocked(String what, String file, Database.Question<Set<Long>> question) {
+    return database.work(
+        what,
+        session -> {
+          try (PreparedStatement statement =
+              session.prepareStatement(database.schema().sqlOfUnlockedJobs(file))) {
+            return question.ask(statement);
+          }
+        });
+  }
+
+  /** The ids of those whose claims are in force. */
+  Set<Long> claimed(List<ClaimedJob> jobs) {
     return database.ask(
-        "the failure of jobs",
-        "fail_jobs",
+        "the claims of jobs",
+        "claimed_jobs",
         ask -> {
-          Columns.longs(ask, 1, failed, each -> each.job().id());
-          Columns.longs(ask, 2, failed, each -> each.job().token());
-          Columns.booleans(ask, 3, failed, FailedJob::isFinal);
-          Columns.integers(ask, 4, failed, FailedJob::used);
-          Columns.longs(ask, 5, failed, FailedJob::delayMicros);
-          Columns.texts(ask, 6, failed, FailedJob::error);
-          Columns.longs(ask, 7, ended(failed.stream().map(FailedJob::job).toList()), JobClaim::id);
+          Columns.longs(ask, 1, jobs, ClaimedJob::id);
+          Columns.longs(ask, 2, jobs, ClaimedJob::token);
           return ids(ask);
         });
   }
@@ -220,8 +253,7 @@ final class JobStatements {
           ask.setString(1, Listener.channel(database.schema()));
           try (ResultSet row = ask.executeQuery()) {
             row.next();
-            long micros = row.getLong("micros_to_next");
-            return new Reclaimed(row.getLong("jobs"), row.wasNull() ? null : micros);
+            return new Reclaimed(row.getLong("jobs"), Database.longOrNull(row, "micros_to_next"));
           }
         });
   }

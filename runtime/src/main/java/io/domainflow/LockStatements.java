@@ -97,7 +97,9 @@ final class LockStatements {
           ask.setString(7, Listener.channel(database.schema()));
           try (ResultSet row = ask.executeQuery()) {
             while (row.next()) {
-              Answer answer = new Answer(longOrNull(row, "token"), longOrNull(row, "micros_left"));
+              Answer answer =
+                  new Answer(
+                      Database.longOrNull(row, "token"), Database.longOrNull(row, "micros_left"));
               answers.set(row.getInt("number") - 1, answer);
             }
           }
@@ -123,7 +125,8 @@ final class LockStatements {
           ask.setString(7, Listener.channel(database.schema()));
           try (ResultSet row = ask.executeQuery()) {
             row.next();
-            return new Answer(longOrNull(row, "token"), longOrNull(row, "micros_left"));
+            return new Answer(
+                Database.longOrNull(row, "token"), Database.longOrNull(row, "micros_left"));
           }
         });
   }
@@ -232,15 +235,7 @@ final class LockStatements {
       check.setString(1, resource.type());
       check.setString(2, resource.id());
       check.setLong(3, token);
-      try (ResultSet row = check.executeQuery()) {
-        row.next();
-        return row.getBoolean(1);
-      }
+      return Database.isTrue(check);
     }
-  }
-
-  private static @Nullable Long longOrNull(ResultSet row, String column) throws SQLException {
-    long value = row.getLong(column);
-    return row.wasNull() ? null : value;
   }
 }

@@ -70,7 +70,7 @@ public final class MigrationLease implements AutoCloseable {
         connection.prepareStatement(database.schema().sql("check_migration_lock"))) {
       check.setString(1, instance);
       check.setLong(2, token);
-      if (Database.longOrNull(check) == null) {
+      if (!Database.isTrue(check)) {
         throw new LeaseLostException(WHAT, token);
       }
     }

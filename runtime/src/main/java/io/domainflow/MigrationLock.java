@@ -43,7 +43,10 @@ public final class MigrationLock {
     void run(MigrationLease lease) throws X;
   }
 
-  private record Answer(@Nullable Long token, boolean done, long microsLeft) {}
+  /**
+   * @param microsLeft until the lock may be taken over; null if that is not known
+   */
+  private record Answer(@Nullable Long token, boolean done, @Nullable Long microsLeft) {}
 
   MigrationLock(
       Database database,
@@ -174,8 +177,9 @@ public final class MigrationLock {
         if (first) {
           LOG.log(Level.INFO, "instance {0} waits for {1}", instance, WHAT);
         }
-        long expiry = answer.microsLeft() * 1_000 + 1;
-        waiter.await(Math.min(deadline.remaining(), Math.min(expiry, lot(pause))));
+        long wait = Math.min(deadline.remaining(), lot(pause));
+        @Nullable Long left = answer.microsLeft();
+        waiter.await(left == null ? wait : Math.min(wait, left * 1_000 + 1));
       }
     } catch (Throwable e) {
       if (waits) {
@@ -206,9 +210,10 @@ public final class MigrationLock {
     ask.setBoolean(5, noted);
     try (ResultSet row = ask.executeQuery()) {
       row.next();
-      long token = row.getLong("token");
       return new Answer(
-          row.wasNull() ? null : token, row.getBoolean("done"), row.getLong("micros_left"));
+          Database.longOrNull(row, "token"),
+          row.getBoolean("done"),
+          Database.longOrNull(row, "micros_left"));
     }
   }
 
@@ -218,10 +223,7 @@ public final class MigrationLock {
         "is_migration_done",
         ask -> {
           ask.setString(1, name);
-          try (ResultSet row = ask.executeQuery()) {
-            row.next();
-            return row.getBoolean(1);
-          }
+          return Database.isTrue(ask);
         });
   }
 

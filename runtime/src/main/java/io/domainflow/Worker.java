@@ -80,7 +80,7 @@ public final class Worker implements AutoCloseable {
       check.setString(1, scope());
       check.setString(2, id());
       check.setLong(3, token());
-      if (Database.longOrNull(check) == null) {
+      if (!Database.isTrue(check)) {
         throw lost();
       }
     }

@@ -1,6 +1,7 @@
 -- Takes the migration lock if it is free or expired, unless what it is wanted for is done; whoever may wait is noted.
 --
 -- Safety: there is one row, and UPDATE looks at it again once it has its lock, so of many attempts one finds it free.
+-- An expired grant is taken over only with the advisory lock alone that whoever relies on one has shared.
 -- "done" comes from the statement's snapshot, which may be older than the row: whoever is granted the lock asks again.
 -- The token grows with every grant and follows the server's clock, so that it grows over a failover that lost grants.
 WITH asked AS MATERIALIZED (
@@ -15,7 +16,9 @@ WITH asked AS MATERIALIZED (
                                  (extract(epoch FROM pg_catalog.clock_timestamp()) * 1000000)::bigint),
            expires_at = pg_catalog.clock_timestamp() + asked.lifetime
       FROM asked
-     WHERE (held.expires_at IS NULL OR held.expires_at <= pg_catalog.clock_timestamp())
+     WHERE CASE WHEN held.expires_at IS NULL THEN true
+                WHEN held.expires_at <= pg_catalog.clock_timestamp()
+                THEN pg_catalog.pg_try_advisory_xact_lock(domainflow.migration_lock_key()) END
        AND NOT EXISTS (SELECT FROM done)
     RETURNING held.token
 ), waiting AS (
@@ -41,5 +44,6 @@ WITH asked AS MATERIALIZED (
 )
 SELECT (SELECT token FROM granted)                                                         AS token,
        EXISTS (SELECT FROM done)                                                           AS done,
-       (SELECT greatest(0, extract(epoch FROM expires_at - pg_catalog.clock_timestamp()) * 1000000)::bigint
-          FROM domainflow.migration_lock)                                                  AS micros_left
+       (SELECT (extract(epoch FROM expires_at - pg_catalog.clock_timestamp()) * 1000000)::bigint
+          FROM domainflow.migration_lock
+         WHERE expires_at > pg_catalog.clock_timestamp())                                  AS micros_left

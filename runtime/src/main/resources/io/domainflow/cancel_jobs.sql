@@ -9,14 +9,11 @@ WITH asked AS MATERIALIZED (
 ), gone AS (
     DELETE FROM domainflow.job USING picked WHERE job.id = picked.id
     RETURNING job.queue, job.batch, job.state = 'd' AS dead
-), counted AS (
-    UPDATE domainflow.job_batch AS batch
-       SET failed       = batch.failed + jobs.gone,
-           completed_at = CASE WHEN batch.processed + batch.failed + jobs.gone = batch.total
-                               THEN pg_catalog.clock_timestamp() END
-      FROM (SELECT queue, batch AS number, count(*)::integer AS gone
+), counted AS MATERIALIZED (
+    SELECT domainflow.move_batches(array_agg(queue), array_agg(batch), array_agg(0), array_agg(jobs)) AS moved
+      FROM (SELECT queue, batch, count(*)::integer AS jobs
               FROM gone WHERE batch IS NOT NULL AND NOT dead
-             GROUP BY queue, batch ORDER BY queue, batch) AS jobs
-     WHERE batch.queue = jobs.queue AND batch.number = jobs.number
+             GROUP BY queue, batch) AS batches
+    HAVING count(*) > 0
 )
-SELECT count(*) FROM gone
+SELECT count(*) FROM gone WHERE (SELECT count(moved) FROM counted) >= 0 -- which are moved so

@@ -14,15 +14,12 @@ WITH given AS MATERIALIZED (
 ), done AS (
     DELETE FROM domainflow.job WHERE ctid = ANY (ARRAY (SELECT place FROM locked))
     RETURNING job.id, job.queue, job.batch
-), counted AS (
-    UPDATE domainflow.job_batch AS batch
-       SET processed    = batch.processed + jobs.done,
-           completed_at = CASE WHEN batch.processed + batch.failed + jobs.done = batch.total
-                               THEN pg_catalog.clock_timestamp() END
-      FROM (SELECT queue, batch AS number, count(*)::integer AS done
+), counted AS MATERIALIZED (
+    SELECT domainflow.move_batches(array_agg(queue), array_agg(batch), array_agg(jobs), array_agg(0)) AS moved
+      FROM (SELECT queue, batch, count(*)::integer AS jobs
               FROM done WHERE batch IS NOT NULL
-             GROUP BY queue, batch ORDER BY queue, batch) AS jobs
-     WHERE batch.queue = jobs.queue AND batch.number = jobs.number
+             GROUP BY queue, batch) AS batches
+    HAVING count(*) > 0
 ), ended AS (
     DELETE FROM domainflow.job_claim AS claim
      WHERE claim.id = ANY ((SELECT ended FROM given)::bigint[])
@@ -32,4 +29,4 @@ WITH given AS MATERIALIZED (
                           AND job.claim = claim.id
                           AND job.id NOT IN (SELECT id FROM done))
 )
-SELECT id FROM done
+SELECT id FROM done WHERE (SELECT count(moved) FROM counted) >= 0 -- which are moved so

@@ -27,15 +27,12 @@ WITH given AS MATERIALIZED (
       FROM locked
      WHERE job.id = locked.id
     RETURNING job.id, job.queue, job.batch, job.state = 'd' AS dead
-), counted AS (
-    UPDATE domainflow.job_batch AS batch
-       SET failed       = batch.failed + jobs.dead,
-           completed_at = CASE WHEN batch.processed + batch.failed + jobs.dead = batch.total
-                               THEN pg_catalog.clock_timestamp() END
-      FROM (SELECT queue, batch AS number, count(*)::integer AS dead
+), counted AS MATERIALIZED (
+    SELECT domainflow.move_batches(array_agg(queue), array_agg(batch), array_agg(0), array_agg(jobs)) AS moved
+      FROM (SELECT queue, batch, count(*)::integer AS jobs
               FROM failed WHERE dead AND batch IS NOT NULL
-             GROUP BY queue, batch ORDER BY queue, batch) AS jobs
-     WHERE batch.queue = jobs.queue AND batch.number = jobs.number
+             GROUP BY queue, batch) AS batches
+    HAVING count(*) > 0
 ), ended AS (
     DELETE FROM domainflow.job_claim AS claim
      WHERE claim.id = ANY ((SELECT ended FROM given)::bigint[])
@@ -45,4 +42,4 @@ WITH given AS MATERIALIZED (
                           AND job.claim = claim.id
                           AND job.id NOT IN (SELECT id FROM failed))
 )
-SELECT id, dead FROM failed
+SELECT id, dead FROM failed WHERE (SELECT count(moved) FROM counted) >= 0 -- which are moved so

@@ -14,6 +14,10 @@ GRANT EXECUTE ON FUNCTION domainflow.lock_key(text, text), domainflow.holds_lock
     domainflow.acquire_locked(text, text, text, boolean, bigint, bigint, text),
     domainflow.release_lock(text, text, text, bigint, text)
     TO :"role";
+GRANT EXECUTE ON FUNCTION domainflow.migration_lock_key(), domainflow.holds_migration_lock(text, bigint),
+    domainflow.move_batches(text[], bigint[], integer[], integer[]),
+    domainflow.worker_key(text, text), domainflow.is_registered(text, text, bigint)
+    TO :"role";
 GRANT SELECT, INSERT, UPDATE ON domainflow.job_queue TO :"role";
 GRANT SELECT, INSERT, UPDATE, DELETE ON domainflow.job, domainflow.job_claim TO :"role";
 GRANT SELECT, INSERT, UPDATE ON domainflow.job_batch TO :"role";

@@ -18,12 +18,13 @@ WITH asked AS MATERIALIZED (
       FROM picked
      WHERE job.id = picked.id
     RETURNING job.queue, job.batch
-), counted AS (
-    UPDATE domainflow.job_batch AS batch
-       SET failed = batch.failed - jobs.open, completed_at = NULL
-      FROM (SELECT queue, batch AS number, count(*)::integer AS open
+), counted AS MATERIALIZED (
+    SELECT domainflow.move_batches(array_agg(queue), array_agg(batch), array_agg(0), array_agg(-jobs)) AS moved
+      FROM (SELECT queue, batch, count(*)::integer AS jobs
               FROM ready WHERE batch IS NOT NULL
-             GROUP BY queue, batch ORDER BY queue, batch) AS jobs
-     WHERE batch.queue = jobs.queue AND batch.number = jobs.number
+             GROUP BY queue, batch) AS batches
+    HAVING count(*) > 0
 )
-SELECT (SELECT count(*) FROM ready), pg_catalog.pg_notify(channel, 'jobs ' || queue) FROM asked
+SELECT (SELECT count(*) FROM ready), pg_catalog.pg_notify(channel, 'jobs ' || queue)
+  FROM asked
+ WHERE (SELECT count(moved) FROM counted) >= 0 -- which are moved so

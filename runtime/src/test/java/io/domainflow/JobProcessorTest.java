@@ -128,6 +128,60 @@ final class JobProcessorTest {
   }
 
   @Test
+  void a_job_whose_handler_leaves_a_transaction_open_holds_up_no_other() throws Exception {
+    try (Connection forgotten = database.unpooled().getConnection()) {
+      forgotten.setAutoCommit(false);
+      processor(
+          flow,
+          FEW,
+          (text, job) -> {
+            if (text.startsWith("forgets")) {
+              job.check(forgotten);
+            }
+            if (text.endsWith("fails")) {
+              throw new IllegalStateException("wrong");
+            }
+          });
+      jobs.enqueue(MAIL.request("forgets").withAttempts(1));
+      jobs.enqueue(MAIL.request("forgets and fails").withAttempts(1));
+      enqueue(200);
+
+      await().until(() -> database.count("domainflow.job") == 2);
+      enqueue(200);
+      await().until(() -> database.count("domainflow.job") == 2);
+      assertThat(database.count("domainflow.job WHERE state = 'c'")).isEqualTo(2);
+      forgotten.commit();
+      await().until(() -> database.count("domainflow.job") == 1);
+      await().until(() -> jobs.statistics().dead() == 1);
+    }
+    await().until(() -> database.count("domainflow.job_claim") == 0);
+  }
+
+  @Test
+  void a_processor_closes_while_a_transaction_that_checked_its_job_is_open() throws Exception {
+    try (Connection forgotten = database.unpooled().getConnection()) {
+      forgotten.setAutoCommit(false);
+      JobProcessor first =
+          processor(
+              flow,
+              FEW.withLifetime(Duration.ofSeconds(1)),
+              (text, job) -> {
+                job.check(forgotten);
+                handled.add(text);
+              });
+      jobs.enqueue(MAIL.request("forgets"));
+      await().until(() -> handled.contains("forgets"));
+      first.close(Duration.ofMillis(300));
+      assertThat(database.count("domainflow.job WHERE state = 'c'")).isEqualTo(1);
+      forgotten.commit();
+    }
+    AtomicBoolean again = new AtomicBoolean();
+    processor(other, FEW, (text, job) -> again.set(true));
+    await().untilTrue(again);
+    await().until(() -> database.count("domainflow.job") == 0);
+  }
+
+  @Test
   void a_payload_that_cannot_be_decoded_is_not_tried_again() throws Exception {
     JobType<Integer> number =
         JobType.of(

@@ -2,6 +2,7 @@ package io.domainflow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
@@ -10,6 +11,9 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
@@ -321,6 +325,38 @@ final class JobsTest {
     BatchProgress all = jobs.batch(first).orElseThrow();
     assertThat(List.of(all.processed(), all.failed())).containsExactly(10, 0);
     assertThat(jobs.batch(second).orElseThrow().isCompleted()).isTrue();
+  }
+
+  @Test
+  void batches_are_locked_in_the_order_of_their_keys() throws Exception {
+    List<JobRequest> two = List.of(MAIL.request("a"), MAIL.request("b"));
+    long first = batch(two);
+    long second = batch(two);
+    String one = "UPDATE domainflow.job_batch SET processed = 1 WHERE number = ";
+    ExecutorService thread = Executors.newSingleThreadExecutor();
+    try (Connection session = database.unpooled().getConnection();
+        Statement statement = session.createStatement()) {
+      session.setAutoCommit(false);
+      statement.execute(one + first);
+      Future<String> moved =
+          thread.submit(
+              () ->
+                  database.read(
+                      "SELECT domainflow.move_batches('{post,post}', ARRAY["
+                          + second
+                          + ", "
+                          + first
+                          + "], '{1,1}', '{0,0}')"));
+      await().until(() -> database.count("pg_locks WHERE NOT granted") == 1);
+      statement.execute("SET lock_timeout = '10s'");
+      statement.execute(one + second);
+      session.commit();
+      assertThat(moved.get()).isEqualTo("2");
+    } finally {
+      thread.shutdownNow();
+    }
+    assertThat(jobs.batch(first).orElseThrow().isCompleted()).isTrue();
+    assertThat(jobs.batch(second).orElseThrow().processed()).isEqualTo(2);
   }
 
   @Test

@@ -95,6 +95,32 @@ final class MigrationLockTest {
   }
 
   @Test
+  void it_is_renewed_while_a_transaction_relies_on_it_and_not_taken_over_before_its_end()
+      throws Exception {
+    try (MigrationLease lease = mine.tryAcquire(Duration.ofMillis(600)).orElseThrow();
+        Connection session = database.unpooled().getConnection()) {
+      session.setAutoCommit(false);
+      lease.check(session);
+      String expiry = database.read("SELECT expires_at FROM domainflow.migration_lock");
+      await()
+          .until(
+              () ->
+                  database
+                      .read(
+                          "SELECT expires_at > timestamptz '"
+                              + expiry
+                              + "' + interval '1200 ms' FROM domainflow.migration_lock")
+                      .equals("t"));
+      database.execute(EXPIRE);
+      assertThat(other.tryAcquire()).isEmpty();
+      session.commit();
+      database.execute(EXPIRE);
+      assertThat(other.tryAcquire()).isPresent();
+      assertThatThrownBy(() -> lease.check(session)).isInstanceOf(LeaseLostException.class);
+    }
+  }
+
+  @Test
   void whoever_lost_it_learns_so_and_what_it_did_is_not_noted_as_done() throws Exception {
     assertThatThrownBy(
             () ->

@@ -109,6 +109,29 @@ final class WorkersTest {
   }
 
   @Test
+  void heartbeats_go_on_while_a_transaction_relies_on_it() throws Exception {
+    Worker worker = workers.register("campaign", "w1", "t", "", Duration.ofMillis(600));
+    Worker second = workers.register("campaign", "w2", "t", "", Duration.ofMillis(600));
+    try (Connection session = database.unpooled().getConnection()) {
+      session.setAutoCommit(false);
+      worker.check(session);
+      String first = database.read("SELECT max(lease_until) FROM domainflow.worker");
+      await()
+          .until(
+              () ->
+                  database
+                      .read(
+                          "SELECT min(lease_until) > timestamptz '"
+                              + first
+                              + "' + interval '1200 ms' FROM domainflow.worker")
+                      .equals("t"));
+      worker.check(session);
+      session.commit();
+    }
+    assertThat(List.of(worker, second)).allMatch(Worker::isRegistered);
+  }
+
+  @Test
   void heartbeats_go_on_while_it_is_open() throws Exception {
     Worker worker = workers.register("campaign", "w1", "t", "", Duration.ofMillis(600));
     String first = database.read("SELECT lease_until FROM domainflow.worker");

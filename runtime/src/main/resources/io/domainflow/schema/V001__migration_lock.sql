@@ -38,4 +38,28 @@ CREATE TABLE domainflow.migration_event (
     token       bigint
 );
 
+-- The key of the advisory lock that a transaction has shared while it relies on the migration lock, and that whoever
+-- takes it over must have alone.
+CREATE FUNCTION domainflow.migration_lock_key() RETURNS bigint
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    SET search_path = pg_catalog, pg_temp
+    RETURN pg_catalog.hashtextextended('migration lock', 2);
+
+-- Whether a grant has the migration lock; if so, nobody takes it over before the transaction ends.
+--
+-- Safety: the advisory lock is taken first, and the row is read by a later snapshot. Whoever took it over had that lock
+-- alone until its commit, so that either it is seen here, or it waits for us. Renewals do not wait.
+CREATE FUNCTION domainflow.holds_migration_lock(held_by text, held_token bigint) RETURNS boolean
+    LANGUAGE plpgsql VOLATILE
+    SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    PERFORM pg_advisory_xact_lock_shared(domainflow.migration_lock_key());
+    RETURN EXISTS (
+        SELECT
+          FROM domainflow.migration_lock AS held
+         WHERE held.holder = held_by AND held.token = held_token AND held.expires_at > clock_timestamp());
+END
+$$;
+
 INSERT INTO domainflow.schema_version (version) VALUES (1);

@@ -51,4 +51,32 @@ CREATE TABLE domainflow.job_batch (
     CHECK (processed >= 0 AND failed >= 0 AND processed + failed <= total)
 ) WITH (fillfactor = 50);
 
+-- Moves the counters of batches, and locks them in the order of their keys, so that transactions do not wait for each
+-- other in a circle; gives how many. Of arrays of one length, without doubles.
+CREATE FUNCTION domainflow.move_batches(
+        moved_queues text[], moved_numbers bigint[], more_processed integer[], more_failed integer[]) RETURNS integer
+    LANGUAGE plpgsql VOLATILE
+    SET search_path = pg_catalog, pg_temp
+    SET enable_seqscan = off
+AS $$
+DECLARE
+    moved integer;
+BEGIN
+    PERFORM
+       FROM domainflow.job_batch AS batch
+       JOIN unnest(moved_queues, moved_numbers) AS asked (queue, number) USING (queue, number)
+      ORDER BY queue, number
+        FOR NO KEY UPDATE OF batch;
+    UPDATE domainflow.job_batch AS batch
+       SET processed    = batch.processed + asked.processed,
+           failed       = batch.failed + asked.failed,
+           completed_at = CASE WHEN batch.processed + asked.processed + batch.failed + asked.failed = batch.total
+                               THEN clock_timestamp() END
+      FROM unnest(moved_queues, moved_numbers, more_processed, more_failed) AS asked (queue, number, processed, failed)
+     WHERE batch.queue = asked.queue AND batch.number = asked.number;
+    GET DIAGNOSTICS moved = ROW_COUNT;
+    RETURN moved;
+END
+$$;
+
 INSERT INTO domainflow.schema_version (version) VALUES (3);
