@@ -33,41 +33,55 @@ final class MigrationLeaseScenarioTest {
   @ConcurrencyScenario(
       workers = 2,
       ticks = "31s",
-      schedules = 300,
+      schedules = 200,
       expected = LeaseLostException.class)
   void a_lease_ends_at_any_step(DataSource db) throws Exception {
     try {
-      flow.migrationLock()
-          .runOnce(
-              "v1",
-              Duration.ZERO,
-              lease -> {
-                try (Connection session = db.getConnection();
-                    Statement statement = session.createStatement()) {
-                  session.setAutoCommit(false);
-                  try {
-                    lease.check(session);
-                    statement.execute("INSERT INTO written (token) VALUES (" + lease.token() + ")");
-                    session.commit();
-                  } catch (LeaseLostException e) {
-                    session.rollback();
-                    throw e;
-                  }
-                }
-              });
+      flow.migrationLock().runOnce("v1", Duration.ZERO, lease -> writeTwice(db, lease));
     } catch (MigrationLockTimeoutException e) {
       // the other is at it
     }
   }
 
-  @Invariant("tokens of writes grow, and one that was noted as done was written last")
+  @ConcurrencyScenario(
+      workers = 2,
+      ticks = "31s",
+      schedules = 200,
+      expected = LeaseLostException.class)
+  void a_lease_without_a_name_ends_at_any_step(DataSource db) throws Exception {
+    try (MigrationLease lease = flow.migrationLock().acquireForSchema(Duration.ZERO)) {
+      writeTwice(db, lease);
+    } catch (MigrationLockTimeoutException e) {
+      // the other is at it
+    }
+  }
+
+  /** Two writes of one transaction, so that another's can come in between. */
+  private static void writeTwice(DataSource db, MigrationLease lease) throws SQLException {
+    String write = "INSERT INTO written (token) VALUES (" + lease.token() + ")";
+    try (Connection session = db.getConnection();
+        Statement statement = session.createStatement()) {
+      session.setAutoCommit(false);
+      try {
+        lease.check(session);
+        statement.execute(write);
+        statement.execute(write);
+        session.commit();
+      } catch (LeaseLostException e) {
+        session.rollback();
+        throw e;
+      }
+    }
+  }
+
+  @Invariant("tokens of writes never get less, and one that was noted as done was written last")
   boolean fenced(Connection db) throws SQLException {
     try (Statement statement = db.createStatement();
         ResultSet row =
             statement.executeQuery(
                 "SELECT coalesce(bool_and(grows), true) AND NOT EXISTS (SELECT FROM"
                     + " domainflow.migration_done WHERE token < (SELECT max(token) FROM written))"
-                    + " FROM (SELECT token > lag(token, 1, 0::bigint) OVER (ORDER BY id)"
+                    + " FROM (SELECT token >= lag(token, 1, 0::bigint) OVER (ORDER BY id)"
                     + " FROM written) writes (grows)")) {
       row.next();
       return row.getBoolean(1);
