@@ -25,6 +25,7 @@ public final class DomainFlow implements AutoCloseable {
   private final Database database;
   private final Listener listener;
   private final Transactions transactions;
+  private final TransactionMetrics metrics;
   private final MigrationLock migrationLock;
   private final SchemaMigrations migrations;
   private final ResourceLocks locks;
@@ -42,6 +43,10 @@ public final class DomainFlow implements AutoCloseable {
     listener = new Listener(dataSource, database, settings.listening(), signals);
     database.whenExhausted(listener::spare);
     transactions = new Transactions(dataSource, looks);
+    metrics = new TransactionMetrics(database, settings.instance(), heartbeats);
+    if (settings.measuring()) {
+      transactions.addListener(metrics::add);
+    }
     migrationLock = new MigrationLock(database, settings.instance(), heartbeats, listener, signals);
     migrations = new SchemaMigrations(database, migrationLock);
     Heartbeats beats = new Heartbeats(new Heartbeat(database), heartbeats, losses);
@@ -102,6 +107,11 @@ public final class DomainFlow implements AutoCloseable {
     migrations.takeDown();
   }
 
+  /** Leases, claims and registrations that this process renews. */
+  int held() {
+    return processing.heartbeats().count();
+  }
+
   /** Asks now what it asks the database once, at its first use. */
   void prepare() {
     database.work("the runtime", session -> session.isValid(1));
@@ -110,6 +120,14 @@ public final class DomainFlow implements AutoCloseable {
   /** Runs units of work. */
   public Transactions transactions() {
     return transactions;
+  }
+
+  /**
+   * How transactions ended, as it was written down by the instances whose settings are {@link
+   * DomainFlowSettings#withTransactionMetrics()}.
+   */
+  public TransactionMetrics transactionMetrics() {
+    return metrics;
   }
 
   /** Lets one instance migrate while the others wait. */
@@ -137,8 +155,8 @@ public final class DomainFlow implements AutoCloseable {
   }
 
   /**
-   * Deletes the events of locks, of resources and of the migration's, that are older than that:
-   * they stay until somebody does.
+   * Deletes the events of locks, of resources and of the migration's, and the metrics of
+   * transactions that are older than that: they stay until somebody does.
    *
    * @param age 0 to 10 years
    * @return how many there were
@@ -147,7 +165,9 @@ public final class DomainFlow implements AutoCloseable {
     if (age.isNegative() || age.compareTo(OLDEST) > 0) {
       throw new IllegalArgumentException("an age must be 0 to 10 years, not " + age);
     }
-    return deleteEvents("delete_lock_events", age) + deleteEvents("delete_migration_events", age);
+    return deleteEvents("delete_lock_events", age)
+        + deleteEvents("delete_migration_events", age)
+        + deleteEvents("delete_transaction_metrics", age);
   }
 
   private long deleteEvents(String file, Duration age) {
@@ -155,7 +175,7 @@ public final class DomainFlow implements AutoCloseable {
     for (long some = 1; some > 0; all += some) {
       some =
           database.ask(
-              "the events of locks",
+              "the events of locks and transactions",
               file,
               ask -> {
                 ask.setLong(1, MigrationLock.micros(age));
@@ -174,6 +194,7 @@ public final class DomainFlow implements AutoCloseable {
     List.copyOf(processing.opened()).forEach(JobProcessor::close);
     looks.shutdownNow();
     heartbeats.shutdownNow();
+    metrics.flushQuietly();
     losses.shutdown();
     listener.close();
   }

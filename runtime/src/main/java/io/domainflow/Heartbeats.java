@@ -64,6 +64,16 @@ final class Heartbeats {
     }
   }
 
+  /** How many are renewed. */
+  int count() {
+    lock.lock();
+    try {
+      return held.size();
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** Called with the lock. */
   private void plan(Deadline wanted) {
     if (executor.isShutdown() || (next != null && nextAt.nanos() - wanted.nanos() <= 0)) {

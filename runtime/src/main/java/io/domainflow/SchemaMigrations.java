@@ -17,7 +17,12 @@ import java.util.List;
 final class SchemaMigrations {
   /** Of each version its file; the first is version 1. */
   private static final List<String> FILES =
-      List.of("001__migration_lock", "002__resource_lock", "003__job", "004__worker");
+      List.of(
+          "001__migration_lock",
+          "002__resource_lock",
+          "003__job",
+          "004__worker",
+          "005__transaction_metric");
 
   private static final Duration LIMIT = Duration.ofMinutes(1);
 

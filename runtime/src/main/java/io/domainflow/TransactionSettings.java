@@ -6,6 +6,7 @@ import java.time.Duration;
  * How a unit of work is run. Immutable.
  *
  * @param name for messages and metrics; says what is done, not with which data
+ * @param scope whose it is, for metrics: a tenant, a module; empty for none, at most 200 characters
  * @param isolation level, said at each begin: that of the session does not matter
  * @param readOnly whether the server refuses writes, with SQLSTATE 25006
  * @param timeout for the whole call, retries and the pauses between them included; more than zero.
@@ -19,6 +20,7 @@ import java.time.Duration;
  */
 public record TransactionSettings(
     String name,
+    String scope,
     IsolationLevel isolation,
     boolean readOnly,
     Duration timeout,
@@ -34,6 +36,9 @@ public record TransactionSettings(
    */
   public TransactionSettings {
     Names.checked("a transaction's name", name);
+    if (!scope.isEmpty()) {
+      Names.checked("a transaction's scope", scope);
+    }
     if (timeout.compareTo(Duration.ofMillis(1)) < 0 || timeout.compareTo(LONGEST) > 0) {
       throw new IllegalArgumentException(
           "the timeout of transaction " + name + " must be 1 ms to 24 days, not " + timeout);
@@ -57,6 +62,7 @@ public record TransactionSettings(
   public static TransactionSettings named(String name) {
     return new TransactionSettings(
         name,
+        "",
         IsolationLevel.READ_COMMITTED,
         false,
         Duration.ofSeconds(30),
@@ -68,36 +74,65 @@ public record TransactionSettings(
 
   public TransactionSettings withIsolation(IsolationLevel level) {
     return new TransactionSettings(
-        name, level, readOnly, timeout, lockTimeout, retries, retryLockTimeouts, idempotent);
+        name, scope, level, readOnly, timeout, lockTimeout, retries, retryLockTimeouts, idempotent);
   }
 
   public TransactionSettings withReadOnly() {
     return new TransactionSettings(
-        name, isolation, true, timeout, lockTimeout, retries, retryLockTimeouts, idempotent);
+        name, scope, isolation, true, timeout, lockTimeout, retries, retryLockTimeouts, idempotent);
   }
 
   public TransactionSettings withTimeout(Duration limit) {
     return new TransactionSettings(
-        name, isolation, readOnly, limit, lockTimeout, retries, retryLockTimeouts, idempotent);
+        name,
+        scope,
+        isolation,
+        readOnly,
+        limit,
+        lockTimeout,
+        retries,
+        retryLockTimeouts,
+        idempotent);
+  }
+
+  public TransactionSettings withScope(String value) {
+    return new TransactionSettings(
+        name,
+        value,
+        isolation,
+        readOnly,
+        timeout,
+        lockTimeout,
+        retries,
+        retryLockTimeouts,
+        idempotent);
   }
 
   public TransactionSettings withLockTimeout(Duration limit) {
     return new TransactionSettings(
-        name, isolation, readOnly, timeout, limit, retries, retryLockTimeouts, idempotent);
+        name, scope, isolation, readOnly, timeout, limit, retries, retryLockTimeouts, idempotent);
   }
 
   public TransactionSettings withRetries(int most) {
     return new TransactionSettings(
-        name, isolation, readOnly, timeout, lockTimeout, most, retryLockTimeouts, idempotent);
+        name,
+        scope,
+        isolation,
+        readOnly,
+        timeout,
+        lockTimeout,
+        most,
+        retryLockTimeouts,
+        idempotent);
   }
 
   public TransactionSettings withRetryOfLockTimeouts() {
     return new TransactionSettings(
-        name, isolation, readOnly, timeout, lockTimeout, retries, true, idempotent);
+        name, scope, isolation, readOnly, timeout, lockTimeout, retries, true, idempotent);
   }
 
   public TransactionSettings withIdempotent() {
     return new TransactionSettings(
-        name, isolation, readOnly, timeout, lockTimeout, retries, retryLockTimeouts, true);
+        name, scope, isolation, readOnly, timeout, lockTimeout, retries, retryLockTimeouts, true);
   }
 }

@@ -4,9 +4,11 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -31,10 +33,19 @@ public final class Transactions {
 
   private final DataSource dataSource;
   private final ScheduledExecutorService looks;
+  private final List<Consumer<TransactionEnd>> listeners = new CopyOnWriteArrayList<>();
 
   Transactions(DataSource dataSource, ScheduledExecutorService looks) {
     this.dataSource = dataSource;
     this.looks = looks;
+  }
+
+  /**
+   * Has somebody hear how each call of {@code run} and {@code runAll} ends, on its thread: let them
+   * be quick. What they throw is logged.
+   */
+  public void addListener(Consumer<TransactionEnd> listener) {
+    listeners.add(listener);
   }
 
   /**
@@ -92,13 +103,32 @@ public final class Transactions {
       throw new IllegalStateException(
           "transaction " + settings.name() + " is begun on a DomainFlow that is closed");
     }
+    TransactionRun measured = new TransactionRun(settings, listeners);
+    T result;
+    try {
+      result = attempts(settings, body, rolledBack, measured);
+    } catch (Throwable e) {
+      measured.failed(e);
+      throw e;
+    }
+    measured.committed();
+    return result;
+  }
+
+  private <T extends @Nullable Object, X extends Exception> T attempts(
+      TransactionSettings settings,
+      TransactionBody<T, X> body,
+      Predicate<Throwable> rolledBack,
+      TransactionRun measured)
+      throws X, SQLException, InterruptedException {
     Deadline deadline = Deadline.in(settings.timeout());
     @Nullable CommitUnknownException unknown = null;
     try {
-      for (int attempt = 1; ; attempt++) {
+      while (true) {
         if (Thread.interrupted()) {
           throw new InterruptedException("before transaction " + settings.name());
         }
+        int attempt = measured.beginAttempt();
         try {
           return attempt(settings, body, deadline);
         } catch (Throwable e) {

@@ -22,3 +22,4 @@ GRANT SELECT, INSERT, UPDATE ON domainflow.job_queue TO :"role";
 GRANT SELECT, INSERT, UPDATE, DELETE ON domainflow.job, domainflow.job_claim TO :"role";
 GRANT SELECT, INSERT, UPDATE ON domainflow.job_batch TO :"role";
 GRANT SELECT, INSERT, UPDATE, DELETE ON domainflow.worker TO :"role";
+GRANT SELECT, INSERT, DELETE ON domainflow.transaction_metric TO :"role";
