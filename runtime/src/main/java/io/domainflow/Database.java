@@ -137,6 +137,13 @@ final class Database {
     return result;
   }
 
+  /** Whether the server takes no writes of the session. */
+  boolean isReadOnly(Connection session) throws SQLException {
+    try (PreparedStatement statement = session.prepareStatement(schema.sql("is_read_only"))) {
+      return isTrue(statement);
+    }
+  }
+
   /** The sessions' properties, as the first one that was asked had them. */
   Probe probe() {
     Probe known = probe;

@@ -1,6 +1,7 @@
 package io.domainflow;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
@@ -105,6 +106,44 @@ public final class DomainFlow implements AutoCloseable {
   /** Takes the schema down, with all that is in it. */
   void takeDown() {
     migrations.takeDown();
+  }
+
+  /**
+   * Asks the database, and looks at what this process is at. Throws nothing: what is wrong stands
+   * in the answer.
+   */
+  public Health health() {
+    List<String> problems = new ArrayList<>();
+    long asked = System.nanoTime();
+    try {
+      boolean readOnly =
+          database.session(
+              "the health check",
+              session -> {
+                SchemaMigrations.check(database.schema(), session);
+                return database.isReadOnly(session);
+              });
+      if (readOnly) {
+        problems.add(
+            "the database takes no writes, so that nothing can be coordinated: it is a standby, or"
+                + " its transactions are read-only by default. Connect to the primary");
+      }
+    } catch (DomainFlowException e) {
+      problems.add(e.getMessage());
+    }
+    Duration answer = Duration.ofNanos(System.nanoTime() - asked);
+    Duration delay = processing.heartbeats().delay();
+    if (!delay.isZero()) {
+      problems.add(
+          "renewals are "
+              + delay.toMillis()
+              + " ms late: what this process holds may go to others. Look for a pool without a free"
+              + " connection, or a server that does not answer");
+    }
+    if (looks.isShutdown()) {
+      problems.add("this DomainFlow is closed: make another");
+    }
+    return new Health(problems, answer, delay, held(), listener.isListening());
   }
 
   /** Leases, claims and registrations that this process renews. */

@@ -2,6 +2,7 @@ package io.domainflow;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -69,6 +70,17 @@ final class Heartbeats {
     lock.lock();
     try {
       return held.size();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** For how long the renewal that is latest is due; 0 if none is. */
+  Duration delay() {
+    lock.lock();
+    try {
+      long latest = held.stream().mapToLong(tenure -> -tenure.dueAt().remaining()).max().orElse(0);
+      return Duration.ofNanos(Math.max(0, latest));
     } finally {
       lock.unlock();
     }
@@ -167,6 +179,11 @@ final class Heartbeats {
     remove(tenure);
     if (tenure.lose()) {
       LOG.log(Level.WARNING, "{0} is lost", tenure);
+      LossEvent event = new LossEvent();
+      if (event.shouldCommit()) {
+        event.what = tenure.toString();
+        event.commit();
+      }
       listeners.execute(tenure::tellLost);
     }
   }

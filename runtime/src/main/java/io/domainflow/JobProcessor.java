@@ -197,6 +197,8 @@ public final class JobProcessor implements AutoCloseable {
     RunningJob one = new RunningJob(job, Thread.currentThread(), Deadline.in(settings.timeLimit()));
     running.add(one);
     JobOutcomes.Outcome outcome = new JobOutcomes.Outcome.Done(job);
+    JobEvent event = new JobEvent();
+    event.begin();
     try {
       if (!job.isHeld()) { // it waited here for too long: nobody knows whose it is
         outcome = new JobOutcomes.Outcome.Failed(new FailedJob(job, null));
@@ -209,9 +211,11 @@ public final class JobProcessor implements AutoCloseable {
       }
     } catch (Throwable e) { // also an Error: it is the job's, and the others go on
       outcome = new JobOutcomes.Outcome.Failed(new FailedJob(job, failure(one, e)));
+      event.error = e.getClass().getName();
       LOG.log(Level.WARNING, "{0} of {1} failed: {2}", job, job.attempts(), e.getClass().getName());
       LOG.log(Level.DEBUG, "why " + job + " failed", e);
     }
+    record(event, job);
     boolean mine = one.settle();
     boolean interrupt = Thread.interrupted(); // whoever has the thread next is not meant
     running.remove(one);
@@ -221,6 +225,17 @@ public final class JobProcessor implements AutoCloseable {
       LOG.log(Level.DEBUG, "{0} has ended after it was given up, interrupted: {1}", job, interrupt);
     }
     return mine;
+  }
+
+  private void record(JobEvent event, ClaimedJob job) {
+    event.end();
+    if (event.shouldCommit()) {
+      event.queue = queue;
+      event.type = job.type();
+      event.job = job.id();
+      event.attempt = job.attempt();
+      event.commit();
+    }
   }
 
   private JobFailure failure(RunningJob one, Throwable thrown) {

@@ -66,6 +66,10 @@ final class Listener implements AutoCloseable {
     }
   }
 
+  boolean isListening() {
+    return listening;
+  }
+
   /** The longer of the two while notifications are heard, else the shorter. */
   Duration pollEvery(Duration whenListening, Duration otherwise) {
     return listening ? whenListening : otherwise;

@@ -69,6 +69,11 @@ abstract class Tenure {
     return renewal;
   }
 
+  /** When it should be renewed at the latest: a third of the lifetime before its end. */
+  final Deadline dueAt() {
+    return new Deadline(deadline.nanos() - lifetime.toNanos() / 3);
+  }
+
   /**
    * @param asked by nanoTime, before the question
    */

@@ -57,6 +57,11 @@ final class RuntimeDatabase implements AutoCloseable {
     return database.dataSource();
   }
 
+  /** With the credentials in it. */
+  String url() {
+    return database.url();
+  }
+
   int execute(String... statements) throws SQLException {
     int rows = 0;
     try (Connection session = database.dataSource().getConnection();

@@ -193,6 +193,21 @@ final class SchemaTest {
   }
 
   private static void useEverything(DomainFlow service) throws Exception {
+    service
+        .transactionMetrics()
+        .add(
+            new TransactionEnd(
+                "read",
+                "",
+                IsolationLevel.SERIALIZABLE,
+                TransactionEnd.Outcome.COMMITTED,
+                0,
+                Duration.ofMillis(1),
+                null,
+                null));
+    service.transactionMetrics().flush();
+    assertThat(service.transactionMetrics().totals(Duration.ofHours(1))).hasSize(1);
+    assertThat(service.health().problems()).isEmpty();
     MigrationLock lock = service.migrationLock();
     assertThat(lock.runOnce("v1", lease -> {})).isTrue();
     MigrationLease lease = lock.tryAcquire().orElseThrow();

@@ -6,7 +6,6 @@ import static io.domainflow.TransactionEnd.Outcome.UNKNOWN;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
-import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.sql.SQLException;
@@ -15,11 +14,8 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
-import jdk.jfr.consumer.RecordedEvent;
-import jdk.jfr.consumer.RecordingStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -206,28 +202,6 @@ final class TransactionMetricsTest {
       assertThat(worker.isRegistered()).isTrue();
       assertThat(registry.get("domainflow.held").gauge().value()).isEqualTo(1);
     }
-  }
-
-  @Test
-  void flight_recorder_has_the_transactions() throws Exception {
-    List<RecordedEvent> events = new CopyOnWriteArrayList<>();
-    try (RecordingStream stream = new RecordingStream()) {
-      stream.enable("io.domainflow.Transaction");
-      stream.onEvent("io.domainflow.Transaction", events::add);
-      stream.setReuse(false);
-      stream.startAsync();
-      await()
-          .until(
-              () -> { // until the recording has begun
-                fail(BOOK, "22012");
-                return !events.isEmpty();
-              });
-    }
-    RecordedEvent event = events.get(0);
-    assertThat(event.getString("operation")).isEqualTo("book seat");
-    assertThat(event.getString("outcome")).isEqualTo("rolled back");
-    assertThat(event.getString("sqlState")).isEqualTo("22012");
-    assertThat(event.getDuration()).isPositive();
   }
 
   private void commit(TransactionSettings settings) throws Exception {
