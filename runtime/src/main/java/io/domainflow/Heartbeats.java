@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
 final class Heartbeats {
   private static final Logger LOG = System.getLogger(Heartbeats.class.getName());
 
-  /** What is due this soon goes with what is due now. */
-  private static final long SOON = TimeUnit.MILLISECONDS.toNanos(50);
+  /** Of its lifetime: what is due this soon goes with what is due now, and from then on with it. */
+  private static final int SOON = 6;
 
   /** In one statement, which ten thousand do not make long. */
   private static final int MOST = 10_000;
@@ -104,7 +104,8 @@ final class Heartbeats {
     try {
       next = null;
       for (Tenure tenure : held) {
-        if (tenure.renewal().remaining() <= SOON || tenure.isExpired()) {
+        if (tenure.renewal().remaining() <= tenure.lifetime().toNanos() / SOON
+            || tenure.isExpired()) {
           due.add(tenure);
         }
       }

@@ -4,7 +4,9 @@
 -- Rows are locked in the order of their keys, the tables in this order, so that processes do not wait for each other in
 -- a circle. The commit does not wait for the disk: what a crash of the server undoes is extended again, or ends.
 --
--- The parameters stand in a fenced query, so that the plan does not depend on them, and is made once.
+-- The parameters stand in a fenced query, so that the plan does not depend on them, and is made once. What was given
+-- is joined to its table once, and what follows has it from there: of two lists the planner knows no size, and would
+-- compare each with each.
 WITH given AS MATERIALIZED (
     SELECT ?::text[] AS types, ?::text[] AS ids, ?::text[] AS holders, ?::bigint[] AS tokens, ?::bigint[] AS lives,
            ?::bigint[] AS claims, ?::bigint[] AS claim_lives,
@@ -16,7 +18,7 @@ WITH given AS MATERIALIZED (
      CROSS JOIN unnest(types, ids, holders, tokens, lives)
            WITH ORDINALITY AS lease (resource_type, resource_id, holder, token, micros, number)
 ), locked_lease AS MATERIALIZED (
-    SELECT held.resource_type, held.resource_id
+    SELECT held.resource_type, held.resource_id, lease.token, lease.micros, lease.number
       FROM domainflow.resource_lock AS held JOIN lease USING (resource_type, resource_id)
      ORDER BY held.resource_type, held.resource_id
        FOR NO KEY UPDATE OF held
@@ -30,9 +32,9 @@ WITH given AS MATERIALIZED (
                                       pg_catalog.to_jsonb(
                                           (extract(epoch FROM pg_catalog.clock_timestamp()) * 1000000)::bigint
                                           + lease.micros)) END
-      FROM locked_lease JOIN lease USING (resource_type, resource_id)
-     WHERE held.resource_type = locked_lease.resource_type
-       AND held.resource_id = locked_lease.resource_id
+      FROM locked_lease AS lease
+     WHERE held.resource_type = lease.resource_type
+       AND held.resource_id = lease.resource_id
        AND (   (held.token = lease.token AND held.expires_at > pg_catalog.clock_timestamp())
             OR (held.shares -> lease.token::text ->> 1)::bigint
                > extract(epoch FROM pg_catalog.clock_timestamp()) * 1000000)
@@ -40,13 +42,13 @@ WITH given AS MATERIALIZED (
 ), noted AS (
     INSERT INTO domainflow.lock_event (resource_type, resource_id, holder, operation, outcome, token)
     SELECT lease.resource_type, lease.resource_id, lease.holder, 'renew',
-           CASE WHEN renewed_lease.number IS NULL THEN 'lost' ELSE 'renewed' END, lease.token
-      FROM lease LEFT JOIN renewed_lease USING (number)
+           CASE WHEN lease.number IN (SELECT number FROM renewed_lease) THEN 'renewed' ELSE 'lost' END, lease.token
+      FROM lease
 ), claim AS MATERIALIZED (
     SELECT claim.*
       FROM given CROSS JOIN unnest(claims, claim_lives) WITH ORDINALITY AS claim (id, micros, number)
 ), locked_claim AS MATERIALIZED (
-    SELECT held.id
+    SELECT held.id, claim.micros, claim.number
       FROM domainflow.job_claim AS held JOIN claim USING (id)
      WHERE (SELECT count(*) FROM locked_lease) >= 0
      ORDER BY held.id
@@ -54,8 +56,8 @@ WITH given AS MATERIALIZED (
 ), renewed_claim AS (
     UPDATE domainflow.job_claim AS held
        SET lease_until = pg_catalog.clock_timestamp() + claim.micros * interval '1 microsecond'
-      FROM locked_claim JOIN claim USING (id)
-     WHERE held.id = locked_claim.id
+      FROM locked_claim AS claim
+     WHERE held.id = claim.id
        AND held.lease_until > pg_catalog.clock_timestamp()
     RETURNING claim.number
 ), registration AS MATERIALIZED (
@@ -64,7 +66,7 @@ WITH given AS MATERIALIZED (
      CROSS JOIN unnest(scopes, workers, worker_tokens, worker_lives)
            WITH ORDINALITY AS registration (scope, id, token, micros, number)
 ), locked_worker AS MATERIALIZED (
-    SELECT worker.scope, worker.id
+    SELECT worker.scope, worker.id, registration.token, registration.micros, registration.number
       FROM domainflow.worker JOIN registration USING (scope, id)
      WHERE (SELECT count(*) FROM locked_claim) >= 0
      ORDER BY worker.scope, worker.id
@@ -72,9 +74,9 @@ WITH given AS MATERIALIZED (
 ), renewed_worker AS (
     UPDATE domainflow.worker
        SET lease_until = pg_catalog.clock_timestamp() + registration.micros * interval '1 microsecond'
-      FROM locked_worker JOIN registration USING (scope, id)
-     WHERE worker.scope = locked_worker.scope
-       AND worker.id = locked_worker.id
+      FROM locked_worker AS registration
+     WHERE worker.scope = registration.scope
+       AND worker.id = registration.id
        AND worker.token = registration.token
        AND worker.lease_until > pg_catalog.clock_timestamp()
     RETURNING registration.number
