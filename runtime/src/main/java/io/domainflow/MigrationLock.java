@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -105,7 +106,7 @@ public final class MigrationLock {
     if (limit.isNegative() || limit.compareTo(LONGEST) > 0) {
       throw new IllegalArgumentException("the limit of a wait must be 0 to a day, not " + limit);
     }
-    @Nullable MigrationLease lease = acquire(name, limit, true);
+    @Nullable MigrationLease lease = acquire(name, limit, true, () -> false);
     if (lease == null) {
       return false;
     }
@@ -136,20 +137,25 @@ public final class MigrationLock {
         });
   }
 
-  /** For a schema that is about to get its version. */
-  MigrationLease acquireForSchema(Duration limit) throws InterruptedException {
-    @Nullable MigrationLease lease = acquire(null, limit, false);
-    if (lease == null) {
-      throw new IllegalStateException("what has no name is never done");
-    }
-    return lease;
+  /**
+   * For a schema that is about to get its version.
+   *
+   * @param there whether it has it by now, so that there is nothing to wait for
+   * @return null if it has it
+   */
+  @Nullable MigrationLease acquireForSchema(Duration limit, BooleanSupplier there)
+      throws InterruptedException {
+    return acquire(null, limit, false, there);
   }
 
   /**
    * @param name of what may be done already, if it is anything with a name
+   * @param check whether the schema has our version
+   * @param there as of {@link #acquireForSchema}
    * @return null if it is done
    */
-  private @Nullable MigrationLease acquire(@Nullable String name, Duration limit, boolean check)
+  private @Nullable MigrationLease acquire(
+      @Nullable String name, Duration limit, boolean check, BooleanSupplier there)
       throws InterruptedException {
     Deadline deadline = Deadline.in(limit);
     if (check) { // there is little to wait for otherwise, and the pool may be small
@@ -159,6 +165,11 @@ public final class MigrationLock {
     try (Signals.Waiter waiter = signals.waiter(TOPIC)) {
       for (Duration pause = FIRST_PAUSE; ; pause = longer(pause)) {
         boolean first = !waits;
+        if (waits && there.getAsBoolean()) {
+          waits = false;
+          leave();
+          return null;
+        }
         boolean last = deadline.isPassed();
         long asked = System.nanoTime();
         Database.Question<Answer> question = ask -> attempt(ask, LIFETIME, name, !last, first);
@@ -227,15 +238,19 @@ public final class MigrationLock {
         });
   }
 
+  private void leave() {
+    database.askAnyVersion(
+        WHAT,
+        "leave_migration_queue",
+        ask -> {
+          ask.setString(1, instance);
+          return ask.executeUpdate();
+        });
+  }
+
   private void leave(Throwable why) {
     try {
-      database.askAnyVersion(
-          WHAT,
-          "leave_migration_queue",
-          ask -> {
-            ask.setString(1, instance);
-            return ask.executeUpdate();
-          });
+      leave();
     } catch (DomainFlowException e) {
       why.addSuppressed(e);
     }

@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Brings the schema up, under its own migration lock, and takes it down. Thread-safe.
@@ -50,28 +51,38 @@ final class SchemaMigrations {
   }
 
   void migrate() throws InterruptedException {
-    Schema schema = database.schema();
-    int found = database.session("the schema", session -> installed(schema, session));
+    int found = installed();
     if (found > newest()) {
-      throw new SchemaVersionException(schema.name(), newest(), found);
+      throw new SchemaVersionException(database.schema().name(), newest(), found);
     }
     if (found == 0) {
       found = database.session("the schema's first version", this::begin);
     }
-    while (found < newest()) {
-      try (MigrationLease lease = lock.acquireForSchema(LIMIT)) {
-        found = database.session("the schema", session -> installed(schema, session));
-        if (found > newest()) {
-          throw new SchemaVersionException(schema.name(), newest(), found);
-        }
-        while (found < newest()) {
-          int next = found + 1;
-          found =
-              database.session(
-                  "version " + next + " of the schema", session -> up(lease, next, session));
+    if (found < newest()) {
+      @Nullable MigrationLease lease = lock.acquireForSchema(LIMIT, () -> installed() == newest());
+      if (lease != null) {
+        try (lease) {
+          migrate(lease);
         }
       }
     }
+  }
+
+  private void migrate(MigrationLease lease) {
+    int found = installed();
+    if (found > newest()) {
+      throw new SchemaVersionException(database.schema().name(), newest(), found);
+    }
+    while (found < newest()) {
+      int next = found + 1;
+      found =
+          database.session(
+              "version " + next + " of the schema", session -> up(lease, next, session));
+    }
+  }
+
+  private int installed() {
+    return database.session("the schema", session -> installed(database.schema(), session));
   }
 
   /** Takes the versions down, the last first; nothing of the schema is left. */

@@ -7,6 +7,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.Objects;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -49,7 +50,8 @@ final class MigrationLeaseScenarioTest {
       schedules = 200,
       expected = LeaseLostException.class)
   void a_lease_without_a_name_ends_at_any_step(DataSource db) throws Exception {
-    try (MigrationLease lease = flow.migrationLock().acquireForSchema(Duration.ZERO)) {
+    try (MigrationLease lease =
+        Objects.requireNonNull(flow.migrationLock().acquireForSchema(Duration.ZERO, () -> false))) {
       writeTwice(db, lease);
     } catch (MigrationLockTimeoutException e) {
       // the other is at it
