@@ -103,7 +103,7 @@ public final class ClaimedJob {
    * @throws LeaseLostException if it was taken back before
    */
   public void complete() {
-    if (statements.complete(List.of(this)).isEmpty()) {
+    if (!statements.complete(this)) {
       throw lost();
     }
   }

@@ -16,10 +16,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Lets threads that ask at the same time share a statement. Thread-safe.
  *
- * <p>It has no thread of its own: whoever finds fewer than {@value #MOST_ROUNDS} at work asks for
- * all who wait by then, and one of those who came meanwhile goes on. Several are at work so that
- * one's statement runs while the other's commit waits for the disk. Questions with the same key are
- * asked one after the other. The database is asked while no lock is held.
+ * <p>It has no thread of its own: whoever finds fewer than the most rounds at work asks for all who
+ * wait by then, and one of those who came meanwhile goes on. If several may be at work, one's
+ * statement runs while the other's commit waits for the disk. Questions with the same key are asked
+ * one after the other. The database is asked while no lock is held.
  *
  * @param <Q> a question
  * @param <A> an answer
@@ -28,8 +28,7 @@ final class Combiner<Q, A> {
   /** A statement's arrays stay short, so that nobody waits long for others' work. */
   private static final int MOST = 64;
 
-  private static final int MOST_ROUNDS = 6;
-
+  private final int mostRounds;
   private final Function<Q, Object> key;
   private final Function<List<Q>, List<A>> ask;
   private final ReentrantLock lock = new ReentrantLock();
@@ -62,10 +61,12 @@ final class Combiner<Q, A> {
   }
 
   /**
+   * @param mostRounds at work at a time
    * @param key of a question
    * @param ask gives an answer for each question, in their order
    */
-  Combiner(Function<Q, Object> key, Function<List<Q>, List<A>> ask) {
+  Combiner(int mostRounds, Function<Q, Object> key, Function<List<Q>, List<A>> ask) {
+    this.mostRounds = mostRounds;
     this.key = key;
     this.ask = ask;
   }
@@ -162,7 +163,7 @@ final class Combiner<Q, A> {
   private List<Call> some() {
     List<Call> some = new ArrayList<>();
     Iterator<Call> those = waiting.iterator();
-    while (rounds < MOST_ROUNDS && some.size() < MOST && those.hasNext()) {
+    while (rounds < mostRounds && some.size() < MOST && those.hasNext()) {
       Call call = those.next();
       if (asked.add(key.apply(call.question))) {
         some.add(call);

@@ -7,15 +7,44 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
 /** The statements that decide on jobs. Thread-safe. */
 final class JobStatements {
+  /** One: while its commit waits for the disk, others come together for the next. */
+  private static final int MOST_ROUNDS = 1;
+
+  /** Who claims more has a statement of their own. */
+  private static final int FEW = 100;
+
   private final Database database;
   private final String instance;
+  private final Combiner<ClaimRequest, Claimed> claims =
+      new Combiner<>(MOST_ROUNDS, request -> request, this::claimedTogether);
+  private final Combiner<ClaimedJob, Boolean> completions =
+      new Combiner<>(MOST_ROUNDS, job -> job, this::completed);
+
+  private record ClaimTerms(
+      String queue, @Nullable List<String> types, int most, Duration lifetime) {}
+
+  /** Of one thread: no two are the same. */
+  private static final class ClaimRequest {
+    private final ClaimTerms terms;
+
+    private ClaimRequest(ClaimTerms terms) {
+      this.terms = terms;
+    }
+  }
 
   /**
    * Where a claim begins: behind a job.
@@ -93,6 +122,21 @@ final class JobStatements {
    */
   Claimed claim(
       String queue, Cursor cursor, @Nullable List<String> types, int most, Duration lifetime) {
+    return claim(queue, cursor, types, 1, most, lifetime).get(0);
+  }
+
+  /**
+   * As the other, for several who ask the same at the same time.
+   *
+   * @return one for each
+   */
+  List<Claimed> claim(
+      String queue,
+      Cursor cursor,
+      @Nullable List<String> types,
+      int claims,
+      int most,
+      Duration lifetime) {
     long asked = System.nanoTime();
     return database.ask(
         what(queue),
@@ -107,25 +151,55 @@ final class JobStatements {
           } else {
             Columns.texts(ask, 5, types, type -> type);
           }
-          ask.setInt(6, most);
-          ask.setString(7, instance);
-          ask.setLong(8, MigrationLock.micros(lifetime));
+          ask.setInt(6, claims);
+          ask.setInt(7, most);
+          ask.setString(8, instance);
+          ask.setLong(9, MigrationLock.micros(lifetime));
           try (ResultSet row = ask.executeQuery()) {
-            return claimed(row, queue, cursor, lifetime, asked);
+            return claimed(row, cursor, claims, id -> new JobClaim(id, queue, lifetime, asked));
           }
         });
   }
 
+  /**
+   * As the other, from the beginning of the queue; who asks at the same time shares a statement.
+   */
+  Claimed claimTogether(String queue, @Nullable List<String> types, int most, Duration lifetime) {
+    return most > FEW
+        ? claim(queue, Cursor.START, types, most, lifetime)
+        : claims.ask(new ClaimRequest(new ClaimTerms(queue, types, most, lifetime)));
+  }
+
+  private List<Claimed> claimedTogether(List<ClaimRequest> requests) {
+    Map<ClaimTerms, Integer> numbers = new LinkedHashMap<>();
+    requests.forEach(request -> numbers.merge(request.terms, 1, Integer::sum));
+    Map<ClaimTerms, Iterator<Claimed>> dealt = new HashMap<>();
+    numbers.forEach(
+        (terms, number) ->
+            dealt.put(
+                terms,
+                claim(
+                        terms.queue(),
+                        Cursor.START,
+                        terms.types(),
+                        number,
+                        terms.most(),
+                        terms.lifetime())
+                    .iterator()));
+    return requests.stream()
+        .map(request -> Objects.requireNonNull(dealt.get(request.terms)).next())
+        .toList();
+  }
+
   private record Row(ClaimedJob job, Cursor at) {}
 
-  private Claimed claimed(ResultSet row, String queue, Cursor start, Duration lifetime, long asked)
-      throws SQLException {
-    List<Row> rows = new ArrayList<>();
-    @Nullable JobClaim claim = null;
+  private List<Claimed> claimed(
+      ResultSet row, Cursor start, int claims, LongFunction<JobClaim> made) throws SQLException {
+    Map<Long, List<Row>> dealt = new TreeMap<>();
+    Map<Long, JobClaim> known = new HashMap<>();
     while (row.next()) {
-      if (claim == null) {
-        claim = new JobClaim(row.getLong("claim"), queue, lifetime, asked);
-      }
+      long token = row.getLong("claim");
+      JobClaim claim = known.computeIfAbsent(token, made::apply);
       long id = row.getLong("id");
       claim.add(id);
       ClaimedJob job =
@@ -137,16 +211,34 @@ final class JobStatements {
               row.getBytes("payload"),
               row.getInt("attempt"),
               row.getInt("attempts"));
-      rows.add(new Row(job, new Cursor(row.getInt("priority"), row.getLong("due_micros"), id)));
+      Cursor at = new Cursor(row.getInt("priority"), row.getLong("due_micros"), id);
+      dealt.computeIfAbsent(token, first -> new ArrayList<>()).add(new Row(job, at));
     }
-    rows.sort(Comparator.comparing(Row::at)); // RETURNING knows no order
-    Cursor end = rows.isEmpty() ? start : rows.get(rows.size() - 1).at();
-    return new Claimed(rows.stream().map(Row::job).toList(), end, claim);
+    List<Claimed> all = new ArrayList<>();
+    for (List<Row> rows : dealt.values()) {
+      rows.sort(Comparator.comparing(Row::at)); // RETURNING knows no order
+      List<ClaimedJob> jobs = rows.stream().map(Row::job).toList();
+      all.add(new Claimed(jobs, rows.get(rows.size() - 1).at(), jobs.get(0).claim()));
+    }
+    while (all.size() < claims) {
+      all.add(new Claimed(List.of(), start, null));
+    }
+    return all;
   }
 
   /** The jobs are done; gives the ids of those whose claims were in force. */
   Set<Long> complete(List<ClaimedJob> jobs) {
     return database.ask("the completion of jobs", "complete_jobs", ask -> completed(ask, jobs));
+  }
+
+  /** The job is done; false if its claim is not in force. Who asks at the same time may share. */
+  boolean complete(ClaimedJob job) {
+    return completions.ask(job) || complete(List.of(job)).contains(job.id()); // which waits alone
+  }
+
+  private List<Boolean> completed(List<ClaimedJob> jobs) {
+    Set<Long> done = completeUnlocked(jobs);
+    return jobs.stream().map(job -> done.contains(job.id())).toList();
   }
 
   /** As the other, of those that no open transaction relies on. */

@@ -162,8 +162,7 @@ public final class Jobs {
     }
     @Nullable List<String> names =
         types.length == 0 ? null : List.of(types).stream().map(JobType::name).toList();
-    List<ClaimedJob> jobs =
-        statements.claim(queue, JobStatements.Cursor.START, names, most, lifetime).jobs();
+    List<ClaimedJob> jobs = statements.claimTogether(queue, names, most, lifetime).jobs();
     if (jobs.isEmpty()) {
       statistics(); // says so if there is no such queue
     }

@@ -26,6 +26,9 @@ public final class ResourceLocks {
   /** Who waits and says nothing for so long counts as gone. */
   private static final Duration SEEN = Duration.ofSeconds(10);
 
+  /** One's statement runs while the others' commits wait for the disk. */
+  private static final int MOST_ROUNDS = 6;
+
   private static final Duration LONGEST_WAIT = Duration.ofDays(1);
 
   private final LockStatements statements;
@@ -56,7 +59,7 @@ public final class ResourceLocks {
     this.heartbeats = heartbeats;
     this.listener = listener;
     this.signals = signals;
-    this.rounds = new Combiner<>(LockStatements.Question::resource, statements::round);
+    this.rounds = new Combiner<>(MOST_ROUNDS, LockStatements.Question::resource, statements::round);
   }
 
   /**

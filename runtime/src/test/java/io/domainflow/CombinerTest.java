@@ -35,6 +35,7 @@ final class CombinerTest {
     Set<Integer> inside = ConcurrentHashMap.newKeySet();
     Combiner<Integer, Integer> combiner =
         new Combiner<>(
+            6,
             number -> number % 10,
             numbers -> {
               rounds.incrementAndGet();
@@ -76,6 +77,7 @@ final class CombinerTest {
     List<RuntimeException> heard = Collections.synchronizedList(new ArrayList<>());
     Combiner<String, String> combiner =
         new Combiner<>(
+            6,
             text -> text,
             texts -> {
               if (asked.getAndIncrement() < 2) {

@@ -10,7 +10,10 @@ import java.sql.ResultSet;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -26,6 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class JobsTest {
   private static final JobType<String> MAIL = JobType.of("mail", PayloadCodec.text());
   private static final JobType<byte[]> SCAN = JobType.of("scan", PayloadCodec.bytes());
+  private static final Comparator<ClaimedJob> BY_ID = Comparator.comparingLong(ClaimedJob::id);
   private static final Duration LIFE = Duration.ofSeconds(30);
 
   private final RuntimeDatabase database = new RuntimeDatabase();
@@ -328,6 +332,64 @@ final class JobsTest {
   }
 
   @Test
+  void who_claims_at_the_same_time_has_claims_of_their_own_in_the_queues_order() throws Exception {
+    jobs.enqueueAll(IntStream.range(0, 500).mapToObj(number -> MAIL.request("" + number)).toList());
+    ExecutorService threads = Executors.newFixedThreadPool(16);
+    try {
+      List<Future<List<ClaimedJob>>> all = new ArrayList<>();
+      for (int thread = 0; thread < 100; thread++) {
+        int most = thread % 2 == 0 ? 3 : 4;
+        all.add(threads.submit(() -> jobs.claim(most, LIFE)));
+      }
+      Set<Long> ids = new HashSet<>();
+      Set<Long> tokens = new HashSet<>();
+      for (int thread = 0; thread < all.size(); thread++) {
+        List<ClaimedJob> mine = all.get(thread).get();
+        assertThat(mine).hasSize(thread % 2 == 0 ? 3 : 4).isSortedAccordingTo(BY_ID);
+        assertThat(mine).extracting(ClaimedJob::token).containsOnly(mine.get(0).token());
+        tokens.add(mine.get(0).token());
+        mine.forEach(job -> ids.add(job.id()));
+      }
+      assertThat(ids).hasSize(350);
+      assertThat(tokens).hasSize(100);
+      List<Future<?>> ends = new ArrayList<>();
+      for (Future<List<ClaimedJob>> each : all) {
+        List<ClaimedJob> mine = each.get();
+        ends.add(threads.submit(() -> mine.forEach(ClaimedJob::complete)));
+      }
+      for (Future<?> end : ends) {
+        end.get();
+      }
+    } finally {
+      threads.shutdownNow();
+    }
+    assertThat(database.count("domainflow.job")).isEqualTo(150);
+    assertThat(database.count("domainflow.job_claim")).isZero();
+  }
+
+  @Test
+  void a_completion_waits_for_a_transaction_that_relies_on_its_job_and_holds_up_no_other()
+      throws Exception {
+    jobs.enqueueAll(List.of(MAIL.request("a"), MAIL.request("b")));
+    ClaimedJob relied = jobs.claim(1, LIFE).get(0);
+    ClaimedJob other = jobs.claim(1, LIFE).get(0);
+    ExecutorService threads = Executors.newCachedThreadPool();
+    try (Connection session = database.unpooled().getConnection()) {
+      session.setAutoCommit(false);
+      relied.check(session);
+      Future<?> waits = threads.submit(() -> relied.complete());
+      await().until(() -> database.count("pg_locks WHERE NOT granted") == 1);
+      other.complete();
+      assertThat(waits.isDone()).isFalse();
+      session.commit();
+      waits.get();
+    } finally {
+      threads.shutdownNow();
+    }
+    assertThat(database.count("domainflow.job")).isZero();
+  }
+
+  @Test
   void batches_are_locked_in_the_order_of_their_keys() throws Exception {
     List<JobRequest> two = List.of(MAIL.request("a"), MAIL.request("b"));
     long first = batch(two);
@@ -370,7 +432,7 @@ final class JobsTest {
 
     String sql = new Schema("domainflow").sql("claim_jobs");
     for (String value :
-        List.of("'post'", "0", "0", "0", "ARRAY['mail']", "100", "'me'", "30000000")) {
+        List.of("'post'", "0", "0", "0", "ARRAY['mail']", "1", "100", "'me'", "30000000")) {
       sql = sql.replaceFirst("\\?", value);
     }
     StringBuilder plan = new StringBuilder();
