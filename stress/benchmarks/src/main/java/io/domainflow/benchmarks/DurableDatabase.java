@@ -62,9 +62,13 @@ final class DurableDatabase implements AutoCloseable {
   }
 
   long count(String table) throws SQLException {
+    return number("SELECT count(*) FROM " + table);
+  }
+
+  long number(String sql) throws SQLException {
     try (Connection session = database.dataSource().getConnection();
         Statement statement = session.createStatement();
-        ResultSet row = statement.executeQuery("SELECT count(*) FROM " + table)) {
+        ResultSet row = statement.executeQuery(sql)) {
       row.next();
       return row.getLong(1);
     }

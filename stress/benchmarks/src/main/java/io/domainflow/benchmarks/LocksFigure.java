@@ -16,6 +16,7 @@ import java.util.Locale;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.locks.Lock;
 import javax.sql.DataSource;
 import net.javacrumbs.shedlock.core.LockConfiguration;
 import net.javacrumbs.shedlock.core.LockProvider;
@@ -45,7 +46,7 @@ final class LocksFigure implements Figure {
   @Override
   public String about() {
     return "exclusive leases taken and given back by 1, 8 and 32 threads, against ShedLock with the"
-        + " database's time and bare SQL: the smallest ratio to ShedLock, by its goal";
+        + " database's time, JdbcLockRegistry and bare SQL: the smallest ratio to ShedLock, by its goal";
   }
 
   @Override
@@ -54,17 +55,20 @@ final class LocksFigure implements Figure {
     double worst = Double.MAX_VALUE;
     try (DurableDatabase database = new DurableDatabase();
         HikariDataSource pool = database.pool(40);
-        DomainFlow flow = DomainFlow.on(pool)) {
+        DomainFlow flow = DomainFlow.on(pool);
+        SpringLocks locks = new SpringLocks(pool)) {
       flow.migrate();
       database.execute(
           "CREATE TABLE shedlock (name text PRIMARY KEY, lock_until timestamp NOT NULL,"
               + " locked_at timestamp NOT NULL, locked_by text NOT NULL)",
           "CREATE TABLE bare_lease (name text PRIMARY KEY, token bigint NOT NULL,"
               + " expires_at timestamptz NOT NULL)");
-      List<Pair> pairs = List.of(ours(flow), shedLock(pool), bare(pool));
+      database.execute(SpringLocks.TABLE);
+      List<Pair> pairs = List.of(ours(flow), shedLock(pool), bare(pool), spring(locks));
       for (int index = 0; index < THREADS.size(); index++) {
         int threads = THREADS.get(index);
-        List<List<Double>> rates = List.of(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+        List<List<Double>> rates = new ArrayList<>();
+        pairs.forEach(pair -> rates.add(new ArrayList<>()));
         for (int round = 0; round <= ROUNDS; round++) { // the first is to get warm
           for (int side = 0; side < pairs.size(); side++) {
             double rate = rate(pairs.get(side), threads);
@@ -76,6 +80,7 @@ final class LocksFigure implements Figure {
         double ours = Medians.of(rates.get(0));
         double rival = Medians.of(rates.get(1));
         double bare = Medians.of(rates.get(2));
+        double spring = Medians.of(rates.get(3));
         worst = Math.min(worst, ours / rival / GOALS.get(index));
         rows.add(
             List.of(
@@ -83,6 +88,8 @@ final class LocksFigure implements Figure {
                 String.format(Locale.ROOT, "%,.0f", ours),
                 String.format(Locale.ROOT, "%,.0f", rival),
                 String.format(Locale.ROOT, "%,.0f", bare),
+                String.format(Locale.ROOT, "%,.0f", spring),
+                String.format(Locale.ROOT, "%.2f", ours / spring),
                 String.format(Locale.ROOT, "%.2f", ours / rival),
                 String.valueOf(GOALS.get(index)),
                 String.format(Locale.ROOT, "%.2f", ours / bare)));
@@ -93,7 +100,16 @@ final class LocksFigure implements Figure {
         "of the goal",
         1,
         Measurement.Better.HIGHER,
-        List.of("pairs/s", "DomainFlow", "ShedLock", "bare", "to ShedLock", "goal", "to bare"),
+        List.of(
+            "pairs/s",
+            "DomainFlow",
+            "ShedLock",
+            "bare",
+            "JdbcLockRegistry",
+            "to JdbcLockRegistry",
+            "to ShedLock",
+            "goal",
+            "to bare"),
         rows);
   }
 
@@ -119,6 +135,16 @@ final class LocksFigure implements Figure {
             .lock(new LockConfiguration(Instant.now(), name, LIFE, Duration.ZERO))
             .orElseThrow()
             .unlock();
+  }
+
+  private static Pair spring(SpringLocks locks) {
+    return name -> {
+      Lock lock = locks.lock(name);
+      if (!lock.tryLock()) {
+        throw new IllegalStateException("the lock " + name + " was not free");
+      }
+      lock.unlock();
+    };
   }
 
   private static Pair bare(DataSource pool) {

@@ -17,7 +17,7 @@ import javax.sql.DataSource;
 /** The runtime's queue, with its processor. */
 final class OurJobs implements JobSystem {
   private static final JobType<String> NOTHING = JobType.of("nothing", PayloadCodec.text());
-  private static final String QUEUE = "benchmark";
+  static final String QUEUE = "benchmark";
 
   @Override
   public String name() {
