@@ -58,7 +58,6 @@ final class HeldXminFigure implements Figure {
               .start()) {
         burst(jobs, done); // to get warm
         for (int round = 0; round < BURSTS; round++) {
-          database.execute("VACUUM ANALYZE");
           without.add(burst(jobs, done));
         }
         try (Connection session = other.getConnection();
