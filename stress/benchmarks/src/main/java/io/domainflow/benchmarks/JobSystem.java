@@ -14,11 +14,6 @@ interface JobSystem {
     return threads + 5;
   }
 
-  /** How many jobs a round has. */
-  default int jobs(int usual) {
-    return usual;
-  }
-
   /** Brings its tables into being. */
   void prepare(DurableDatabase database, DataSource pool) throws Exception;
 

@@ -18,14 +18,13 @@ final class JobsFigure implements Figure {
 
   @Override
   public String about() {
-    return "60,000 jobs that do nothing, claim to end, with 8 and 50 threads, against db-scheduler,"
-        + " JobRunr and bare SQL: the smaller ratio to db-scheduler";
+    return "60,000 jobs that do nothing, claim to end, with 8 and 50 threads, against db-scheduler"
+        + " and bare SQL: the smaller ratio to db-scheduler";
   }
 
   @Override
   public Measurement measure() throws Exception {
-    List<JobSystem> systems =
-        List.of(new OurJobs(), new DbSchedulerJobs(), new BareJobs(), new JobRunrJobs());
+    List<JobSystem> systems = List.of(new OurJobs(), new DbSchedulerJobs(), new BareJobs());
     List<List<String>> rows = new ArrayList<>();
     double worst = Double.MAX_VALUE;
     try (DurableDatabase database = new DurableDatabase()) {
@@ -48,7 +47,6 @@ final class JobsFigure implements Figure {
         double ours = Medians.of(rates.get(0));
         double rival = Medians.of(rates.get(1));
         double bare = Medians.of(rates.get(2));
-        double jobRunr = Medians.of(rates.get(3));
         worst = Math.min(worst, ours / rival);
         rows.add(
             List.of(
@@ -56,9 +54,7 @@ final class JobsFigure implements Figure {
                 text(ours),
                 text(rival),
                 text(bare),
-                text(jobRunr),
                 String.format(Locale.ROOT, "%.2f", ours / rival),
-                String.format(Locale.ROOT, "%.0f", ours / jobRunr),
                 String.format(Locale.ROOT, "%.2f", ours / bare)));
       }
     }
@@ -67,15 +63,7 @@ final class JobsFigure implements Figure {
         "times db-scheduler",
         3,
         Measurement.Better.HIGHER,
-        List.of(
-            "jobs/s",
-            "DomainFlow",
-            "db-scheduler",
-            "bare",
-            "JobRunr",
-            "to db-scheduler",
-            "to JobRunr",
-            "to bare"),
+        List.of("jobs/s", "DomainFlow", "db-scheduler", "bare", "to db-scheduler", "to bare"),
         rows);
   }
 
@@ -83,10 +71,9 @@ final class JobsFigure implements Figure {
     return String.format(Locale.ROOT, "%,.0f", rate);
   }
 
-  static double rate(JobSystem system, DurableDatabase database, int threads, int usual)
+  static double rate(JobSystem system, DurableDatabase database, int threads, int jobs)
       throws Exception {
     try (HikariDataSource pool = database.pool(system.sessions(threads))) {
-      int jobs = system.jobs(usual);
       system.enqueue(database, pool, jobs);
       database.execute("VACUUM ANALYZE", "CHECKPOINT");
       long start = System.nanoTime();
