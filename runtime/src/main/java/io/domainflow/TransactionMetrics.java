@@ -81,17 +81,22 @@ public final class TransactionMetrics {
             end.sqlState());
     lock.lock();
     try {
-      if (groups.size() < MOST_GROUPS || groups.containsKey(group)) {
-        groups.merge(group, new Sums(1, end.retries(), micros, micros, micros), Sums::plus);
-      } else {
-        leftOut++;
-      }
+      sumUp(group, new Sums(1, end.retries(), micros, micros, micros));
     } finally {
       lock.unlock();
     }
     if (started.compareAndSet(false, true) && !executor.isShutdown()) {
       ScheduledFuture<?> unused =
           executor.scheduleWithFixedDelay(this::flushQuietly, EVERY, EVERY, TimeUnit.NANOSECONDS);
+    }
+  }
+
+  /** Called with the lock. */
+  private void sumUp(Group group, Sums more) {
+    if (groups.size() < MOST_GROUPS || groups.containsKey(group)) {
+      groups.merge(group, more, Sums::plus);
+    } else {
+      leftOut += more.calls();
     }
   }
 
@@ -144,7 +149,7 @@ public final class TransactionMetrics {
   private void giveBack(Map<Group, Sums> taken) {
     lock.lock();
     try {
-      taken.forEach((group, sums) -> groups.merge(group, sums, Sums::plus));
+      taken.forEach(this::sumUp);
     } finally {
       lock.unlock();
     }

@@ -15,7 +15,6 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -107,23 +106,15 @@ final class TransactionMetricsTest {
 
   @Test
   void names_made_of_data_do_not_fill_the_memory_or_the_table() throws Exception {
-    TransactionEnd end =
-        new TransactionEnd(
-            "", "", IsolationLevel.READ_COMMITTED, COMMITTED, 0, Duration.ofMillis(1), null, null);
-    IntStream.range(0, 5_000)
-        .forEach(
-            number ->
-                flow.transactionMetrics()
-                    .add(
-                        new TransactionEnd(
-                            "operation " + number,
-                            end.scope(),
-                            end.isolation(),
-                            end.outcome(),
-                            end.retries(),
-                            end.duration(),
-                            end.error(),
-                            end.sqlState())));
+    database.execute("ALTER TABLE domainflow.transaction_metric RENAME TO elsewhere");
+    for (int round = 0; round < 3; round++) {
+      for (int number = 0; number < 2_000; number++) {
+        flow.transactionMetrics().add(end("operation " + round + " " + number));
+      }
+      assertThatThrownBy(() -> flow.transactionMetrics().flush())
+          .isInstanceOf(CoordinationException.class);
+    }
+    database.execute("ALTER TABLE domainflow.elsewhere RENAME TO transaction_metric");
     flow.transactionMetrics().flush();
     assertThat(database.count("domainflow.transaction_metric")).isEqualTo(1_000);
   }
@@ -202,6 +193,18 @@ final class TransactionMetricsTest {
       assertThat(worker.isRegistered()).isTrue();
       assertThat(registry.get("domainflow.held").gauge().value()).isEqualTo(1);
     }
+  }
+
+  private static TransactionEnd end(String operation) {
+    return new TransactionEnd(
+        operation,
+        "",
+        IsolationLevel.READ_COMMITTED,
+        COMMITTED,
+        0,
+        Duration.ofMillis(1),
+        null,
+        null);
   }
 
   private void commit(TransactionSettings settings) throws Exception {
