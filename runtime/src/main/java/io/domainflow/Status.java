@@ -125,7 +125,9 @@ public final class Status {
         case "--user" -> user = value(option, rest);
         case "--schema" -> schema = value(option, rest);
         case "--watch" -> watch = rest.hasNext() ? seconds(rest.next()) : 2;
-        default -> throw new IllegalArgumentException("there is no option " + option);
+        default ->
+            throw new IllegalArgumentException( // which may be a password: it is not repeated
+                "one of the arguments is no option, or stands where an option is expected");
       }
     }
     if (url == null || !url.startsWith("jdbc:postgresql:")) {
