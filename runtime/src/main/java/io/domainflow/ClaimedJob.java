@@ -91,7 +91,7 @@ public final class ClaimedJob {
     try (PreparedStatement check = connection.prepareStatement(statements.sql("check_job"))) {
       check.setLong(1, id);
       check.setLong(2, claim.id());
-      if (Database.longOrNull(check) == null) {
+      if (!Database.isTrue(check)) {
         throw lost();
       }
     }

@@ -1,5 +1,6 @@
 package io.domainflow;
 
+import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -228,7 +229,8 @@ final class JobStatements {
 
   /** The jobs are done; gives the ids of those whose claims were in force. */
   Set<Long> complete(List<ClaimedJob> jobs) {
-    return database.ask("the completion of jobs", "complete_jobs", ask -> completed(ask, jobs));
+    return database.ask(
+        "the completion of jobs", "complete_jobs", ask -> completed(ask, jobs, false));
   }
 
   /** The job is done; false if its claim is not in force. Who asks at the same time may share. */
@@ -243,34 +245,36 @@ final class JobStatements {
 
   /** As the other, of those that no open transaction relies on. */
   Set<Long> completeUnlocked(List<ClaimedJob> jobs) {
-    return askUnlocked("the completion of jobs", "complete_jobs", ask -> completed(ask, jobs));
+    return database.ask(
+        "the completion of jobs", "complete_jobs", ask -> completed(ask, jobs, true));
   }
 
   Set<Long> complete(Connection connection, List<ClaimedJob> jobs) throws SQLException {
     try (PreparedStatement complete = connection.prepareStatement(sql("complete_jobs"))) {
-      return completed(complete, jobs);
+      return completed(complete, jobs, false);
     }
   }
 
-  private static Set<Long> completed(PreparedStatement ask, List<ClaimedJob> jobs)
-      throws SQLException {
+  private static Set<Long> completed(
+      PreparedStatement ask, List<ClaimedJob> jobs, boolean skipLocked) throws SQLException {
     Columns.longs(ask, 1, jobs, ClaimedJob::id);
     Columns.longs(ask, 2, jobs, ClaimedJob::token);
     Columns.longs(ask, 3, ended(jobs), JobClaim::id);
+    ask.setBoolean(4, skipLocked);
     return ids(ask);
   }
 
   /** The jobs were not done; gives the ids of those whose claims were in force. */
   Set<Long> fail(List<FailedJob> failed) {
-    return database.ask("the failure of jobs", "fail_jobs", ask -> failed(ask, failed));
+    return database.ask("the failure of jobs", "fail_jobs", ask -> failed(ask, failed, false));
   }
 
   /** As the other, of those that no open transaction relies on. */
   Set<Long> failUnlocked(List<FailedJob> failed) {
-    return askUnlocked("the failure of jobs", "fail_jobs", ask -> failed(ask, failed));
+    return database.ask("the failure of jobs", "fail_jobs", ask -> failed(ask, failed, true));
   }
 
-  private static Set<Long> failed(PreparedStatement ask, List<FailedJob> failed)
+  private static Set<Long> failed(PreparedStatement ask, List<FailedJob> failed, boolean skipLocked)
       throws SQLException {
     Columns.longs(ask, 1, failed, each -> each.job().id());
     Columns.longs(ask, 2, failed, each -> each.job().token());
@@ -279,18 +283,8 @@ final class JobStatements {
     Columns.longs(ask, 5, failed, FailedJob::delayMicros);
     Columns.texts(ask, 6, failed, FailedJob::error);
     Columns.longs(ask, 7, ended(failed.stream().map(FailedJob::job).toList()), JobClaim::id);
+    ask.setBoolean(8, skipLocked);
     return ids(ask);
-  }
-
-  private Set<Long> askUnlocked(String what, String file, Database.Question<Set<Long>> question) {
-    return database.work(
-        what,
-        session -> {
-          try (PreparedStatement statement =
-              session.prepareStatement(database.schema().sqlOfUnlockedJobs(file))) {
-            return question.ask(statement);
-          }
-        });
   }
 
   /** The ids of those whose claims are in force. */
@@ -317,13 +311,11 @@ final class JobStatements {
   }
 
   private static Set<Long> ids(PreparedStatement ask) throws SQLException {
-    Set<Long> ids = new HashSet<>();
     try (ResultSet row = ask.executeQuery()) {
-      while (row.next()) {
-        ids.add(row.getLong(1));
-      }
+      row.next();
+      @Nullable Array ids = row.getArray(1);
+      return ids == null ? Set.of() : Set.of((Long[]) ids.getArray());
     }
-    return ids;
   }
 
   boolean extend(JobClaim claim, Duration lifetime) {
@@ -331,9 +323,9 @@ final class JobStatements {
         "the extension of a claim",
         "extend_claim",
         ask -> {
-          ask.setLong(1, MigrationLock.micros(lifetime));
-          ask.setLong(2, claim.id());
-          return ask.executeUpdate() == 1;
+          ask.setLong(1, claim.id());
+          ask.setLong(2, MigrationLock.micros(lifetime));
+          return Database.isTrue(ask);
         });
   }
 

@@ -45,13 +45,6 @@ final class Schema {
         file, missing -> WORD.matcher(text(missing)).replaceAll(Matcher.quoteReplacement(quoted)));
   }
 
-  /** The same, leaving out the jobs that another transaction has locked, and not waiting for it. */
-  String sqlOfUnlockedJobs(String file) {
-    return files.computeIfAbsent(
-        file + " of unlocked jobs",
-        missing -> sql(file).replace("FOR UPDATE OF job", "FOR UPDATE OF job SKIP LOCKED"));
-  }
-
   /** A file of SQL as it stands in the jar. */
   static String text(String file) {
     try (InputStream content = Schema.class.getResourceAsStream(file + ".sql")) {

@@ -10,10 +10,8 @@ WITH asked AS MATERIALIZED (
     DELETE FROM domainflow.job USING picked WHERE job.id = picked.id
     RETURNING job.queue, job.batch, job.state = 'd' AS dead
 ), counted AS MATERIALIZED (
-    SELECT domainflow.move_batches(array_agg(queue), array_agg(batch), array_agg(0), array_agg(jobs)) AS moved
-      FROM (SELECT queue, batch, count(*)::integer AS jobs
-              FROM gone WHERE batch IS NOT NULL AND NOT dead
-             GROUP BY queue, batch) AS batches
+    SELECT domainflow.move_batches(array_agg(queue), array_agg(batch), 0, 1) AS moved
+      FROM gone WHERE batch IS NOT NULL AND NOT dead
     HAVING count(*) > 0
 )
 SELECT count(*) FROM gone WHERE (SELECT count(moved) FROM counted) >= 0 -- which are moved so

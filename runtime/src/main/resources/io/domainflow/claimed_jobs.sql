@@ -1,2 +1,1 @@
--- Which jobs are under their claims still.
-SELECT job.id FROM domainflow.job JOIN unnest(?::bigint[], ?::bigint[]) AS asked (id, claim) USING (id, claim)
+SELECT domainflow.claimed_jobs(?, ?)

@@ -15,8 +15,15 @@ GRANT EXECUTE ON FUNCTION domainflow.lock_key(text, text), domainflow.holds_lock
     domainflow.release_lock(text, text, text, bigint, text)
     TO :"role";
 GRANT EXECUTE ON FUNCTION domainflow.migration_lock_key(), domainflow.holds_migration_lock(text, bigint),
-    domainflow.move_batches(text[], bigint[], integer[], integer[]),
     domainflow.worker_key(text, text), domainflow.is_registered(text, text, bigint)
+    TO :"role";
+GRANT EXECUTE ON FUNCTION domainflow.move_batches(text[], bigint[], integer, integer),
+    domainflow.lock_jobs(bigint[], bigint[], boolean), domainflow.end_claims(bigint[]),
+    domainflow.claim_jobs(text, integer, bigint, bigint, text[], integer, integer, text, bigint),
+    domainflow.complete_jobs(bigint[], bigint[], bigint[], boolean),
+    domainflow.fail_jobs(bigint[], bigint[], boolean[], integer[], bigint[], text[], bigint[], boolean),
+    domainflow.reclaim_jobs(text), domainflow.claimed_jobs(bigint[], bigint[]), domainflow.holds_job(bigint, bigint),
+    domainflow.extend_claim(bigint, bigint)
     TO :"role";
 GRANT SELECT, INSERT, UPDATE ON domainflow.job_queue TO :"role";
 GRANT SELECT, INSERT, UPDATE, DELETE ON domainflow.job, domainflow.job_claim TO :"role";

@@ -19,10 +19,8 @@ WITH asked AS MATERIALIZED (
      WHERE job.id = picked.id
     RETURNING job.queue, job.batch
 ), counted AS MATERIALIZED (
-    SELECT domainflow.move_batches(array_agg(queue), array_agg(batch), array_agg(0), array_agg(-jobs)) AS moved
-      FROM (SELECT queue, batch, count(*)::integer AS jobs
-              FROM ready WHERE batch IS NOT NULL
-             GROUP BY queue, batch) AS batches
+    SELECT domainflow.move_batches(array_agg(queue), array_agg(batch), 0, -1) AS moved
+      FROM ready WHERE batch IS NOT NULL
     HAVING count(*) > 0
 )
 SELECT (SELECT count(*) FROM ready), pg_catalog.pg_notify(channel, 'jobs ' || queue)
