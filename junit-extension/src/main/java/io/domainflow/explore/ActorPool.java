@@ -5,6 +5,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.domainflow.postgres.TestDatabase;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,7 +42,7 @@ public final class ActorPool implements AutoCloseable {
     config.setMaximumPoolSize(size);
     config.setMinimumIdle(0);
     config.setInitializationFailTimeout(-1);
-    config.setConnectionTimeout(OPEN_WITHIN.toMillis());
+    config.setConnectionTimeout(BORROW_WITHIN.toMillis());
     config.setThreadFactory(this::poolThread);
     pool = new HikariDataSource(config);
     sessions = new BorrowedSessions(pool);
@@ -73,11 +74,10 @@ public final class ActorPool implements AutoCloseable {
    */
   public void fill(int size) throws SQLException {
     pool.getHikariConfigMXBean().setMaximumPoolSize(size);
-    pool.getHikariConfigMXBean().setConnectionTimeout(OPEN_WITHIN.toMillis());
     List<Connection> held = new ArrayList<>();
     try {
       for (int opened = 0; opened < size; opened++) {
-        held.add(pool.getConnection());
+        held.add(opened());
         poolThreads.forEach(Thread::interrupt);
       }
     } finally {
@@ -85,7 +85,20 @@ public final class ActorPool implements AutoCloseable {
         connection.close();
       }
     }
-    pool.getHikariConfigMXBean().setConnectionTimeout(BORROW_WITHIN.toMillis());
+  }
+
+  /** The pool's own limit cannot be changed once it is open (Hikari reads it once). */
+  private Connection opened() throws SQLException {
+    long start = System.nanoTime();
+    while (true) {
+      try {
+        return pool.getConnection();
+      } catch (SQLTransientConnectionException e) {
+        if (System.nanoTime() - start >= OPEN_WITHIN.toNanos()) {
+          throw e;
+        }
+      }
+    }
   }
 
   /** Connections that were borrowed and not given back. */

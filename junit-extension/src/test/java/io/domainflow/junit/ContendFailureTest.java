@@ -20,6 +20,7 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import javax.sql.DataSource;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -270,13 +271,25 @@ final class ContendFailureTest {
   static final class Silenced {
     static final CountDownLatch NEVER = new CountDownLatch(1);
 
-    @ConcurrencyScenario(mode = Mode.CONTEND, workers = 2, timeout = "1s")
+    private TestDatabase beside;
+    private Connection other;
+
+    @BeforeEach
+    void connect(TestDatabase database) throws SQLException {
+      beside = database.server().createDatabase();
+      other = beside.connect();
+    }
+
+    @AfterEach
+    void drop() throws SQLException {
+      other.close();
+      beside.close();
+    }
+
+    @ConcurrencyScenario(mode = Mode.CONTEND, workers = 2, timeout = "2s")
     void silence(Actor actor, TestDatabase database) throws Exception {
       if (actor.number() == 1) {
-        try (TestDatabase beside = database.server().createDatabase();
-            Connection db = beside.connect()) {
-          execute(db, "ALTER DATABASE " + database.name() + " ALLOW_CONNECTIONS false");
-        }
+        execute(other, "ALTER DATABASE " + database.name() + " ALLOW_CONNECTIONS false");
       }
       NEVER.await();
     }
@@ -286,7 +299,7 @@ final class ContendFailureTest {
   @Timeout(value = 5, unit = TimeUnit.MINUTES)
   void a_timeout_shows_the_threads_also_where_the_server_does_not_answer() {
     assertThat(Outcome.of(Silenced.class).message())
-        .contains("2 workers had not ended after 1 s")
+        .contains("2 workers had not ended after 2 s")
         .contains("the server does not answer", "CountDownLatch.await");
   }
 

@@ -41,10 +41,13 @@ import org.postgresql.core.TransactionState;
  * start. Used by one thread at a time, but for {@link #dataSource}, which is thread-safe.
  */
 public final class Lane implements AutoCloseable {
-  /** Only the last of several waiters finds the cycle; it shall not take a second. */
-  private static final int FIRST_DEADLOCK_TIMEOUT_MILLIS = 60;
+  /**
+   * Only the last of several waiters finds the cycle; it shall not take a second. Yet the machine
+   * may stand still for a while, and the server is to end the same one each time.
+   */
+  private static final int FIRST_DEADLOCK_TIMEOUT_MILLIS = 100;
 
-  private static final int NEXT_DEADLOCK_TIMEOUT_MILLIS = 25;
+  private static final int NEXT_DEADLOCK_TIMEOUT_MILLIS = 100;
 
   private final String name;
   private final TestDatabase database;
