@@ -9,8 +9,8 @@ import java.time.Duration;
  * @param scope whose it is, for metrics: a tenant, a module; empty for none, at most 200 characters
  * @param isolation level, said at each begin: that of the session does not matter
  * @param readOnly whether the server refuses writes, with SQLSTATE 25006
- * @param timeout for the whole call, retries and the pauses between them included; more than zero.
- *     How long a pool lets a caller wait for a connection is its own setting
+ * @param timeout for the whole call, retries, the pauses between them and the waits for a
+ *     connection included; more than zero
  * @param lockTimeout for each wait for a lock, with SQLSTATE 55P03; zero for no limit but the
  *     timeout
  * @param retries after the first attempt, at most; only of what is known to have changed nothing

@@ -67,7 +67,33 @@ public final class Transactions {
   public <T extends @Nullable Object, X extends Exception> T run(
       TransactionSettings settings, TransactionBody<T, X> body)
       throws X, SQLException, InterruptedException {
-    return run(settings, body, thrown -> true);
+    return run(new Unit<>(settings, body, thrown -> true, null));
+  }
+
+  /**
+   * As the other, on a connection of the caller's that is in no transaction. It stays open, with
+   * the auto-commit that it had; work that is idempotent is not tried again when it is lost.
+   *
+   * @throws SQLException 25001 if a transaction is open on it: what takes a connection, as enqueue
+   *     and the checks of leases, joins that one without this
+   */
+  public <T extends @Nullable Object, X extends Exception> T run(
+      Connection connection, TransactionSettings settings, TransactionBody<T, X> body)
+      throws X, SQLException, InterruptedException {
+    if (connection.unwrap(BaseConnection.class).getTransactionState() != TransactionState.IDLE) {
+      throw new SQLException(
+          "transaction "
+              + settings.name()
+              + " cannot begin on a connection that has one open: commit or roll back first, or"
+              + " use the connection as it is",
+          "25001");
+    }
+    return run(
+        new Unit<>(
+            settings,
+            body,
+            thrown -> !Failures.losesSession(String.valueOf(Failures.sqlState(thrown))),
+            connection));
   }
 
   /**
@@ -89,16 +115,26 @@ public final class Transactions {
       throw new IllegalArgumentException("transaction " + settings.name() + " has no operation");
     }
     OperationBatch batch = new OperationBatch(settings, List.copyOf(operations));
-    return this.<BatchReport, InterruptedException>run(settings, batch::run, batch::compensate);
+    return run(
+        new Unit<BatchReport, InterruptedException>(settings, batch::run, batch::compensate, null));
   }
 
   /**
+   * What is to be run.
+   *
    * @param rolledBack hears why, after each attempt that left nothing; says whether there may be
    *     another
+   * @param connection the caller's, or null for one of the data source
    */
-  private <T extends @Nullable Object, X extends Exception> T run(
-      TransactionSettings settings, TransactionBody<T, X> body, Predicate<Throwable> rolledBack)
+  private record Unit<T extends @Nullable Object, X extends Exception>(
+      TransactionSettings settings,
+      TransactionBody<T, X> body,
+      Predicate<Throwable> rolledBack,
+      @Nullable Connection connection) {}
+
+  private <T extends @Nullable Object, X extends Exception> T run(Unit<T, X> unit)
       throws X, SQLException, InterruptedException {
+    TransactionSettings settings = unit.settings();
     if (looks.isShutdown()) {
       throw new IllegalStateException(
           "transaction " + settings.name() + " is begun on a DomainFlow that is closed");
@@ -106,7 +142,7 @@ public final class Transactions {
     TransactionRun measured = new TransactionRun(settings, listeners);
     T result;
     try {
-      result = attempts(settings, body, rolledBack, measured);
+      result = attempts(unit, measured);
     } catch (Throwable e) {
       measured.failed(e);
       throw e;
@@ -116,11 +152,8 @@ public final class Transactions {
   }
 
   private <T extends @Nullable Object, X extends Exception> T attempts(
-      TransactionSettings settings,
-      TransactionBody<T, X> body,
-      Predicate<Throwable> rolledBack,
-      TransactionRun measured)
-      throws X, SQLException, InterruptedException {
+      Unit<T, X> unit, TransactionRun measured) throws X, SQLException, InterruptedException {
+    TransactionSettings settings = unit.settings();
     Deadline deadline = Deadline.in(settings.timeout());
     @Nullable CommitUnknownException unknown = null;
     try {
@@ -130,9 +163,9 @@ public final class Transactions {
         }
         int attempt = measured.beginAttempt();
         try {
-          return attempt(settings, body, deadline);
+          return attempt(unit, deadline);
         } catch (Throwable e) {
-          boolean again = e instanceof CommitUnknownException || rolledBack.test(e);
+          boolean again = e instanceof CommitUnknownException || unit.rolledBack().test(e);
           @Nullable String sqlState = retryable(settings, e);
           if (!again || sqlState == null || settings.retries() == 0) {
             throw e;
@@ -189,16 +222,28 @@ public final class Transactions {
   }
 
   private <T extends @Nullable Object, X extends Exception> T attempt(
-      TransactionSettings settings, TransactionBody<T, X> body, Deadline deadline)
+      Unit<T, X> unit, Deadline deadline) throws X, SQLException, InterruptedException {
+    @Nullable Connection own = unit.connection();
+    if (own != null) {
+      return attempt(unit, own, deadline);
+    }
+    try (Connection connection =
+        ConnectionWait.connection(dataSource, unit.settings(), deadline, looks)) {
+      return attempt(unit, connection, deadline);
+    }
+  }
+
+  private <T extends @Nullable Object, X extends Exception> T attempt(
+      Unit<T, X> unit, Connection connection, Deadline deadline)
       throws X, SQLException, InterruptedException {
-    try (Connection connection = dataSource.getConnection();
-        StatementGuard guard = new StatementGuard(connection, deadline, looks)) {
+    TransactionSettings settings = unit.settings();
+    try (StatementGuard guard = new StatementGuard(connection, deadline, looks)) {
       boolean autoCommit = connection.getAutoCommit();
       T result;
       try {
         connection.setAutoCommit(false);
         begin(settings, deadline, connection);
-        result = run(settings, body, connection);
+        result = run(settings, unit.body(), connection);
         if (deadline.isPassed()) {
           throw new TransactionTimeoutException(settings.name(), settings.timeout(), null);
         }
