@@ -23,7 +23,7 @@ final class OperationsTest {
 
   private final TestDatabase database =
       PostgresServer.shared(PostgresSource.configured("", "test")).createDatabase();
-  private final DomainFlow flow = DomainFlow.on(database.dataSource());
+  private final DomainFlow flow = DomainFlow.on(Pooler.dataSource(database));
   private final List<String> undone = new ArrayList<>();
 
   @BeforeEach

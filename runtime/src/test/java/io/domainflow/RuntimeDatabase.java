@@ -39,7 +39,7 @@ final class RuntimeDatabase implements AutoCloseable {
 
   HikariDataSource pool(int size, Consumer<HikariConfig> further) {
     HikariConfig config = new HikariConfig();
-    config.setDataSource(database.dataSource());
+    config.setDataSource(Pooler.dataSource(database));
     config.setMaximumPoolSize(size);
     config.setMinimumIdle(1); // a pool that is closed while it fills itself waits for 10 s
     further.accept(config);

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.postgresql.ds.PGSimpleDataSource;
 
 final class SchemaTest {
   private static final String OURS =
@@ -176,8 +177,11 @@ final class SchemaTest {
     database.execute(
         "CREATE ROLE " + role + " LOGIN PASSWORD '" + role + "'",
         Schema.text("grants").replace(":\"role\"", role));
-    String init = "SET SESSION AUTHORIZATION " + role;
-    try (HikariDataSource own = database.pool(4, pool -> pool.setConnectionInitSql(init));
+    PGSimpleDataSource asRole = new PGSimpleDataSource();
+    asRole.setUrl(database.url());
+    asRole.setUser(role);
+    asRole.setPassword(role);
+    try (HikariDataSource own = database.pool(4, pool -> pool.setDataSource(asRole));
         DomainFlow service = DomainFlow.on(own)) {
       service.migrate(); // there is nothing to do
 

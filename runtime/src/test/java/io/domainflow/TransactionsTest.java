@@ -39,7 +39,7 @@ final class TransactionsTest {
   /** One connection: whoever keeps or spoils it is noticed. */
   private HikariDataSource pool() {
     HikariConfig config = new HikariConfig();
-    config.setDataSource(database.dataSource());
+    config.setDataSource(Pooler.dataSource(database));
     config.setMaximumPoolSize(1);
     return new HikariDataSource(config);
   }
