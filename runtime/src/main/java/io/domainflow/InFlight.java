@@ -9,7 +9,29 @@ final class InFlight {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private int jobs; // guarded by lock
-  private boolean stopped; // nobody is to wait for room any more; guarded by lock
+  private boolean claiming; // there may be more in a moment; guarded by lock
+  private boolean stopped; // nobody is to wait for room or to claim any more; guarded by lock
+
+  /** Whether more may be claimed; if so, {@link #endClaim} follows. */
+  boolean beginClaim() {
+    lock.lock();
+    try {
+      claiming = !stopped;
+      return claiming;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  void endClaim() {
+    lock.lock();
+    try {
+      claiming = false;
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
 
   void add(int more) {
     lock.lock();
@@ -55,10 +77,10 @@ final class InFlight {
   boolean awaitNone(Deadline deadline) throws InterruptedException {
     lock.lock();
     try {
-      while (jobs > 0 && !deadline.isPassed()) {
+      while ((jobs > 0 || claiming) && !deadline.isPassed()) {
         changed.await(Math.max(1, deadline.remaining()), TimeUnit.NANOSECONDS);
       }
-      return jobs == 0;
+      return jobs == 0 && !claiming;
     } finally {
       lock.unlock();
     }

@@ -100,10 +100,26 @@ final class JobClaimer {
   private void step(Signals.Waiter waiter) throws InterruptedException {
     long waited = System.nanoTime();
     inFlight.awaitAtMost(settings.threads() + size); // a claim is buffered while one is done
-    if (stopped) {
+    if (!inFlight.beginClaim()) {
       return;
     }
     boolean scan = System.nanoTime() - scanAt >= 0;
+    boolean found;
+    try {
+      found = claim(scan, waited);
+    } finally {
+      inFlight.endClaim();
+    }
+    if (!found) {
+      rest(scan, waiter);
+    }
+  }
+
+  /**
+   * @param waited since when
+   * @return whether there were jobs
+   */
+  private boolean claim(boolean scan, long waited) {
     long asked = System.nanoTime();
     JobStatements.Claimed claimed =
         statements.claim(
@@ -114,12 +130,11 @@ final class JobClaimer {
     }
     @Nullable JobClaim claim = claimed.claim();
     if (claim == null) {
-      rest(scan, waiter);
-      return;
+      return false;
     }
     if (stopped) { // meanwhile: nobody is left to run them
       statements.fail(claimed.jobs().stream().map(job -> new FailedJob(job, null)).toList());
-      return;
+      return true;
     }
     heartbeats.add(claim);
     inFlight.add(claimed.jobs().size());
@@ -127,6 +142,7 @@ final class JobClaimer {
     cursor = claimed.end().compareTo(cursor) > 0 ? claimed.end() : cursor;
     pause = FIRST_PAUSE;
     adapt(claimed.jobs().size(), asked - waited);
+    return true;
   }
 
   /**

@@ -16,11 +16,20 @@ import javax.sql.DataSource;
 
 /** A database of a test's own, with a pool over it and instances of the runtime that it closes. */
 final class RuntimeDatabase implements AutoCloseable {
-  private final TestDatabase database =
-      PostgresServer.shared(PostgresSource.configured("", "test")).createDatabase();
+  private final TestDatabase database;
   private final List<DomainFlow> flows = new ArrayList<>();
   private final List<HikariDataSource> pools = new ArrayList<>();
-  private final HikariDataSource pool = pool(10);
+  private final HikariDataSource pool;
+
+  RuntimeDatabase() {
+    this(PostgresSource.configured("", "test"));
+  }
+
+  /** On a server of this JVM that others may not use. */
+  RuntimeDatabase(PostgresSource source) {
+    database = PostgresServer.shared(source).createDatabase();
+    pool = pool(10);
+  }
 
   /** Whoever uses it is heard, and sees no other instance's memory. */
   DomainFlow flow(String instance) {
