@@ -1,5 +1,7 @@
 package io.domainflow;
 
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -7,6 +9,7 @@ import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 
 /**
@@ -18,8 +21,11 @@ import javax.sql.DataSource;
  * first waits for another; {@code domainflow-losses} tells of leases that were lost.
  */
 public final class DomainFlow implements AutoCloseable {
+  private static final Logger LOG = System.getLogger(DomainFlow.class.getName());
   private static final Duration OLDEST = Duration.ofDays(3650);
+  private static final Duration CLOSE_LIMIT = Duration.ofSeconds(5);
 
+  private final String instance;
   private final ScheduledThreadPoolExecutor looks;
   private final ScheduledThreadPoolExecutor heartbeats;
   private final ThreadPoolExecutor losses;
@@ -35,6 +41,7 @@ public final class DomainFlow implements AutoCloseable {
   private final JobProcessor.Parts processing;
 
   private DomainFlow(DataSource dataSource, DomainFlowSettings settings) {
+    instance = settings.instance();
     looks = scheduler("domainflow-looks");
     looks.prestartCoreThread();
     heartbeats = scheduler("domainflow-heartbeats");
@@ -225,8 +232,10 @@ public final class DomainFlow implements AutoCloseable {
   }
 
   /**
-   * Closes the processors, refuses further work, and renews no lease; what runs goes on without
-   * being cancelled. Closing again does nothing.
+   * Closes the processors, refuses further work, renews no lease, and waits up to 5 s for its
+   * threads to give their connections back; what runs on other threads goes on without being
+   * cancelled. Closing again does nothing. An interrupt of the caller ends the wait; the flag stays
+   * set.
    */
   @Override
   public void close() {
@@ -236,5 +245,20 @@ public final class DomainFlow implements AutoCloseable {
     metrics.flushQuietly();
     losses.shutdown();
     listener.close();
+    Deadline end = Deadline.in(CLOSE_LIMIT);
+    try {
+      boolean ended =
+          looks.awaitTermination(end.remaining(), TimeUnit.NANOSECONDS)
+              && heartbeats.awaitTermination(end.remaining(), TimeUnit.NANOSECONDS)
+              && listener.awaitEnd(end);
+      if (!ended) {
+        LOG.log(
+            Level.WARNING,
+            "a thread of instance {0} has not ended, and may have a connection still",
+            instance);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

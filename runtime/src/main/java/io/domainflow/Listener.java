@@ -161,6 +161,21 @@ final class Listener implements AutoCloseable {
     boolean unused = abort();
   }
 
+  /** Whether the thread has ended by then. */
+  boolean awaitEnd(Deadline deadline) throws InterruptedException {
+    @Nullable Thread ending;
+    lock.lock();
+    try {
+      ending = thread;
+    } finally {
+      lock.unlock();
+    }
+    if (ending != null) {
+      ending.join(deadline.remainingMillis());
+    }
+    return ending == null || !ending.isAlive();
+  }
+
   /** Whether there was a session to end. */
   private boolean abort() {
     @Nullable Connection own;
