@@ -12,7 +12,8 @@ GRANT SELECT, INSERT, DELETE ON domainflow.lock_event TO :"role";
 GRANT EXECUTE ON FUNCTION domainflow.lock_key(text, text), domainflow.holds_lock(text, text, bigint),
     domainflow.acquire_lock(text, text, text, boolean, bigint, bigint, text),
     domainflow.acquire_locked(text, text, text, boolean, bigint, bigint, text),
-    domainflow.release_lock(text, text, text, bigint, text)
+    domainflow.release_lock(text, text, text, bigint, text),
+    domainflow.turn_locks(text[], text[], text[], bigint[], boolean[], bigint[], bigint[], text)
     TO :"role";
 GRANT EXECUTE ON FUNCTION domainflow.migration_lock_key(), domainflow.holds_migration_lock(text, bigint),
     domainflow.worker_key(text, text), domainflow.is_registered(text, text, bigint)
@@ -25,6 +26,7 @@ GRANT EXECUTE ON FUNCTION domainflow.move_batches(text[], bigint[], integer, int
     domainflow.reclaim_jobs(text), domainflow.claimed_jobs(bigint[], bigint[]), domainflow.holds_job(bigint, bigint),
     domainflow.extend_claim(bigint, bigint)
     TO :"role";
+GRANT USAGE ON SEQUENCE domainflow.job_claim_number TO :"role";
 GRANT SELECT, INSERT, UPDATE ON domainflow.job_queue TO :"role";
 GRANT SELECT, INSERT, UPDATE, DELETE ON domainflow.job, domainflow.job_claim TO :"role";
 GRANT SELECT, INSERT, UPDATE ON domainflow.job_batch TO :"role";

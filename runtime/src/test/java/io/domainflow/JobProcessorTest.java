@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -21,6 +22,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledForJreRange;
+import org.junit.jupiter.api.condition.JRE;
 
 final class JobProcessorTest {
   private static final JobType<String> MAIL = JobType.of("mail", PayloadCodec.text());
@@ -448,6 +451,39 @@ final class JobProcessorTest {
         .isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> usual.withTimeLimit(Duration.ZERO))
         .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  @EnabledForJreRange(min = JRE.JAVA_21)
+  void virtual_threads_run_handlers() throws Exception {
+    Object builder = Thread.class.getMethod("ofVirtual").invoke(null);
+    ThreadFactory virtual =
+        (ThreadFactory)
+            Class.forName("java.lang.Thread$Builder").getMethod("factory").invoke(builder);
+    CountDownLatch together = new CountDownLatch(100);
+    Set<Boolean> kinds = ConcurrentHashMap.newKeySet();
+    enqueue(200);
+    JobProcessor processor =
+        processor(
+            flow,
+            ProcessorSettings.defaults().withThreads(100).withThreadFactory(virtual),
+            (text, job) -> {
+              together.countDown();
+              together.await(); // the pool has fewer connections: nobody waits for one here
+              kinds.add(
+                  (Boolean) Thread.class.getMethod("isVirtual").invoke(Thread.currentThread()));
+              flow.transactions()
+                  .run(
+                      TransactionSettings.named("done"),
+                      session -> {
+                        job.complete(session);
+                        return handled.add(text);
+                      });
+            });
+    await().until(() -> handled.size() == 200);
+    processor.close();
+    assertThat(kinds).containsExactly(true);
+    assertThat(database.count("domainflow.job")).isZero();
   }
 
   private void enqueue(int number) {

@@ -14,8 +14,13 @@ import javax.sql.DataSource;
 
 /** The Hikari pool that a scenario's actors share. Thread-safe. */
 public final class ActorPool implements AutoCloseable {
-  /** A connection for each actor is open: who waits, waits for one that an actor has too many. */
+  /**
+   * A connection for each actor is open: who waits longer, waits for one that an actor has too
+   * many, or for the processor, which a thousand threads have in turn: for each a while more.
+   */
   private static final Duration BORROW_WITHIN = Duration.ofSeconds(5);
+
+  private static final Duration MORE_FOR_EACH = Duration.ofMillis(50);
 
   /** For one connection to be opened, on a machine that starts many JVMs just now. */
   private static final Duration OPEN_WITHIN = Duration.ofSeconds(60);
@@ -42,7 +47,7 @@ public final class ActorPool implements AutoCloseable {
     config.setMaximumPoolSize(size);
     config.setMinimumIdle(0);
     config.setInitializationFailTimeout(-1);
-    config.setConnectionTimeout(BORROW_WITHIN.toMillis());
+    config.setConnectionTimeout(BORROW_WITHIN.plus(MORE_FOR_EACH.multipliedBy(size)).toMillis());
     config.setThreadFactory(this::poolThread);
     pool = new HikariDataSource(config);
     sessions = new BorrowedSessions(pool);

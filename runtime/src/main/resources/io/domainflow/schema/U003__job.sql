@@ -13,5 +13,6 @@ DROP FUNCTION domainflow.lock_jobs(bigint[], bigint[], boolean);
 DROP FUNCTION domainflow.move_batches(text[], bigint[], integer, integer);
 DROP TABLE domainflow.job_batch;
 DROP TABLE domainflow.job_claim;
+DROP SEQUENCE domainflow.job_claim_number;
 DROP TABLE domainflow.job;
 DROP TABLE domainflow.job_queue;

@@ -29,9 +29,11 @@ CREATE INDEX job_scheduled ON domainflow.job (due_at) WHERE state = 's';
 CREATE INDEX job_dead ON domainflow.job (queue, due_at) WHERE state = 'd';
 CREATE UNIQUE INDEX job_unique_key ON domainflow.job (queue, unique_key) WHERE unique_key IS NOT NULL AND state <> 'd';
 
--- What was claimed at one time lives and expires together. The id is the fencing token of its jobs.
+-- What was claimed at one time lives and expires together. The id is the fencing token of its jobs: milliseconds of the
+-- server's clock and a number, so that it grows, and comes no second time when a crash undid claims and numbers.
+CREATE SEQUENCE domainflow.job_claim_number AS integer MINVALUE 0 MAXVALUE 1048575 CYCLE;
 CREATE TABLE domainflow.job_claim (
-    id          bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    id          bigint      PRIMARY KEY,
     queue       text        NOT NULL,
     holder      text        NOT NULL,
     lease_until timestamptz NOT NULL,
@@ -51,8 +53,8 @@ CREATE TABLE domainflow.job_batch (
     CHECK (processed >= 0 AND failed >= 0 AND processed + failed <= total)
 ) WITH (fillfactor = 50);
 
--- What decides on jobs are functions, each with settings of its own: a session keeps the plans that it made, and those of
--- a queue that was empty then would read all of the table once it is long. Times are in microseconds.
+-- What decides on jobs are functions, each with settings of its own: a session keeps the plans that it made, and those
+-- of a queue that was empty then would read all of the table once it is long. Times are in microseconds.
 
 -- Counts jobs of batches as processed or failed, so many for each time that a batch is named. The batches are locked in
 -- the order of their keys, so that transactions do not wait for each other in a circle.
@@ -134,6 +136,9 @@ $$;
 -- by one. The claim's id is their fencing token: it grows, and a job that is taken back loses it. Who asks at the same
 -- time may share the call: each so many jobs make a claim of their own.
 --
+-- The commit does not wait for the disk: a claim that a crash of the server undoes was never in force for anybody else,
+-- and whoever had it can do nothing under it any more.
+--
 -- Rows that others are at are skipped, and the state changes at once, so that nobody walks over locked rows for long.
 -- Who has just claimed begins behind that: what was before is claimed by others, or deleted, and a long transaction
 -- somewhere keeps dead entries of the index there. The state is a literal, for the partial index.
@@ -151,6 +156,7 @@ DECLARE
     batches bigint[];
     token   bigint;
 BEGIN
+    PERFORM set_config('synchronous_commit', 'off', true);
     SELECT array_agg(picked.ctid), array_agg(picked.id), array_agg(picked.batch) FILTER (WHERE picked.batch IS NOT NULL)
       INTO places, ids, batches
       FROM (SELECT job.ctid, job.id, job.batch
@@ -175,10 +181,11 @@ BEGIN
          WHERE batch.queue = its_queue AND batch.number = ANY (batches) AND batch.started_at IS NULL;
     END IF;
     FOR low IN 1 .. coalesce(cardinality(ids), 0) BY size LOOP
-        INSERT INTO domainflow.job_claim (queue, holder, lease_until, jobs)
-        VALUES (its_queue, its_holder, clock_timestamp() + micros * interval '1 microsecond',
-                ids[low : low + size - 1])
-        RETURNING id INTO token;
+        token := ((extract(epoch FROM clock_timestamp()) * 1000)::bigint << 20)
+                 | nextval('domainflow.job_claim_number');
+        INSERT INTO domainflow.job_claim (id, queue, holder, lease_until, jobs)
+        VALUES (token, its_queue, its_holder, clock_timestamp() + micros * interval '1 microsecond',
+                ids[low : low + size - 1]);
         RETURN QUERY
             UPDATE domainflow.job
                SET state = 'c', claim = token, attempt = job.attempt + 1

@@ -1,0 +1,1 @@
+SELECT number, token, micros_left FROM domainflow.turn_locks(?, ?, ?, ?, ?, ?, ?, ?)
