@@ -19,6 +19,7 @@ final class SpringLocks implements AutoCloseable {
   SpringLocks(DataSource pool) {
     repository = new DefaultLockRepository(pool);
     repository.setTransactionManager(new JdbcTransactionManager(pool));
+    repository.setCheckDatabaseOnStart(false); // the table is made after it
     repository.afterPropertiesSet();
     repository.afterSingletonsInstantiated();
     repository.start();
