@@ -27,7 +27,7 @@ final class JobPlansTest {
 
   @Test
   void plans_of_an_empty_queue_do_not_read_a_long_one_whole() throws Exception {
-    try (HikariDataSource one = database.pool(1);
+    try (HikariDataSource one = database.pool(1, pool -> pool.setDataSource(database.unpooled()));
         DomainFlow flow = DomainFlow.on(one, DomainFlowSettings.defaults().withoutListening())) {
       flow.migrate();
       Jobs jobs = flow.jobs("post");
