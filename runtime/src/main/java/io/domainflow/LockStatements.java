@@ -5,6 +5,10 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.Iterator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -20,8 +24,6 @@ final class LockStatements {
   /** What is asked in one round. */
   sealed interface Question {
     Resource resource();
-
-    String holder();
   }
 
   /** One who asks for a resource. */
@@ -44,53 +46,68 @@ final class LockStatements {
   }
 
   /**
-   * Takes and gives back.
+   * Gives back first, and then asks for others.
    *
    * @param questions no two on the same resource
    */
   List<Answer> round(List<Question> questions) {
-    if (questions.size() > 1) {
-      return turn(questions);
+    List<Grant> grants = those(questions, Grant.class);
+    List<Request> requests = those(questions, Request.class);
+    Iterator<Boolean> released = grants.isEmpty() ? none() : release(grants).iterator();
+    Iterator<Answer> answered = requests.isEmpty() ? none() : acquire(requests).iterator();
+    List<Answer> answers = new ArrayList<>();
+    for (Question question : questions) {
+      if (question instanceof Grant grant) {
+        answers.add(new Answer(released.next() ? grant.token() : null, null));
+      } else {
+        answers.add(answered.next());
+      }
     }
-    return List.of(
-        questions.get(0) instanceof Grant grant
-            ? release(grant)
-            : acquire((Request) questions.get(0)));
+    return answers;
   }
 
-  private List<Answer> turn(List<Question> questions) {
-    Answer[] answers = new Answer[questions.size()];
-    return database.ask(
+  private static <T> Iterator<T> none() {
+    return Collections.emptyIterator();
+  }
+
+  private static <T extends Question> List<T> those(List<Question> questions, Class<T> kind) {
+    return questions.stream().filter(kind::isInstance).map(kind::cast).toList();
+  }
+
+  /**
+   * Asks for resources.
+   *
+   * @param requests no two for the same resource
+   */
+  private List<Answer> acquire(List<Request> requests) {
+    if (requests.size() == 1) {
+      return List.of(acquire(requests.get(0)));
+    }
+    List<@Nullable Answer> answers = new ArrayList<>(Collections.nCopies(requests.size(), null));
+    database.ask(
         WHAT,
-        "turn_locks",
+        "acquire_locks",
         ask -> {
-          Columns.texts(ask, 1, questions, question -> question.resource().type());
-          Columns.texts(ask, 2, questions, question -> question.resource().id());
-          Columns.texts(ask, 3, questions, Question::holder);
-          Columns.longs(ask, 4, questions, each -> each instanceof Grant grant ? grant.token() : 0);
-          Columns.booleans(
-              ask,
-              5,
-              questions,
-              each -> each instanceof Request request && request.mode() == LockMode.EXCLUSIVE);
-          Columns.longs(
-              ask,
-              6,
-              questions,
-              each ->
-                  each instanceof Request request ? MigrationLock.micros(request.lifetime()) : 0);
-          Columns.longs(
-              ask, 7, questions, each -> each instanceof Request request ? request.ticket() : 0);
-          ask.setString(8, Listener.channel(database.schema()));
+          Columns.texts(ask, 1, requests, request -> request.resource().type());
+          Columns.texts(ask, 2, requests, request -> request.resource().id());
+          Columns.texts(ask, 3, requests, Request::holder);
+          Columns.booleans(ask, 4, requests, request -> request.mode() == LockMode.EXCLUSIVE);
+          Columns.longs(ask, 5, requests, request -> MigrationLock.micros(request.lifetime()));
+          Columns.longs(ask, 6, requests, Request::ticket);
+          ask.setString(7, Listener.channel(database.schema()));
           try (ResultSet row = ask.executeQuery()) {
             while (row.next()) {
-              answers[row.getInt("number") - 1] =
+              Answer answer =
                   new Answer(
                       Database.longOrNull(row, "token"), Database.longOrNull(row, "micros_left"));
+              answers.set(row.getInt("number") - 1, answer);
             }
           }
-          return List.of(answers);
+          return answers;
         });
+    return answers.stream()
+        .map(answer -> answer == null ? new Answer(null, null) : answer)
+        .toList();
   }
 
   /** The usual case, without arrays. */
@@ -115,7 +132,7 @@ final class LockStatements {
   }
 
   /** The usual case, without arrays. */
-  private Answer release(Grant grant) {
+  private boolean release(Grant grant) {
     return database.ask(
         WHAT,
         "release_lock",
@@ -127,9 +144,40 @@ final class LockStatements {
           ask.setString(5, Listener.channel(database.schema()));
           try (ResultSet row = ask.executeQuery()) {
             row.next();
-            return new Answer(row.getBoolean("released") ? grant.token() : null, null);
+            return row.getBoolean("released");
           }
         });
+  }
+
+  /**
+   * Gives leases back.
+   *
+   * @param grants no two of the same resource
+   * @return of each whether it was held still
+   */
+  private List<Boolean> release(List<Grant> grants) {
+    if (grants.size() == 1) {
+      return List.of(release(grants.get(0)));
+    }
+    Boolean[] held = new Boolean[grants.size()];
+    Arrays.fill(held, false);
+    database.ask(
+        WHAT,
+        "release_locks",
+        ask -> {
+          Columns.texts(ask, 1, grants, grant -> grant.resource().type());
+          Columns.texts(ask, 2, grants, grant -> grant.resource().id());
+          Columns.texts(ask, 3, grants, Grant::holder);
+          Columns.longs(ask, 4, grants, Grant::token);
+          ask.setString(5, Listener.channel(database.schema()));
+          try (ResultSet row = ask.executeQuery()) {
+            while (row.next()) {
+              held[row.getInt("number") - 1] = true;
+            }
+          }
+          return held;
+        });
+    return List.of(held);
   }
 
   /**

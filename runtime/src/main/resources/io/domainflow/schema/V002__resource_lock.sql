@@ -211,44 +211,4 @@ BEGIN
 END
 $$;
 
--- Takes resources and gives others back, each once at most: back goes what has a token, which is 0 for what is taken.
--- Gives of each the token of what was granted or was held still, else what stands in the way.
---
--- They are gone through in the order of their keys, so that calls do not wait for each other in a circle. If all go
--- back, the commit does not wait for the disk: a release that a crash of the server undoes ends by its lifetime.
-CREATE FUNCTION domainflow.turn_locks(
-        types text[], ids text[], holders text[], tokens bigint[], exclusives boolean[], lives bigint[],
-        tickets bigint[], channel text) RETURNS TABLE (number bigint, token bigint, micros_left bigint)
-    LANGUAGE plpgsql VOLATILE
-    SET search_path = pg_catalog, pg_temp
-AS $$
-DECLARE
-    asked record;
-BEGIN
-    IF 0 <> ALL (tokens) THEN
-        PERFORM set_config('synchronous_commit', 'off', true);
-    END IF;
-    FOR asked IN
-        SELECT each.*
-          FROM unnest(types, ids, holders, tokens, exclusives, lives, tickets) WITH ORDINALITY
-               AS each (resource_type, resource_id, holder, token, exclusive, micros, ticket, number)
-         ORDER BY each.resource_type, each.resource_id
-    LOOP
-        number := asked.number;
-        micros_left := NULL;
-        IF asked.token = 0 THEN
-            SELECT answer.granted, answer.micros_left
-              INTO token, micros_left
-              FROM domainflow.acquire_lock(asked.resource_type, asked.resource_id, asked.holder, asked.exclusive,
-                                           asked.micros, asked.ticket, channel) AS answer;
-        ELSE
-            token := CASE WHEN domainflow.release_lock(asked.resource_type, asked.resource_id, asked.holder,
-                                                       asked.token, channel)
-                          THEN asked.token END;
-        END IF;
-        RETURN NEXT;
-    END LOOP;
-END
-$$;
-
 INSERT INTO domainflow.schema_version (version) VALUES (2);

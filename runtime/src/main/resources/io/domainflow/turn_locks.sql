@@ -1,1 +1,0 @@
-SELECT number, token, micros_left FROM domainflow.turn_locks(?, ?, ?, ?, ?, ?, ?, ?)
