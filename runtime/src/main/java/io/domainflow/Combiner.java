@@ -7,7 +7,7 @@ import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.locks.Condition;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -16,10 +16,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Lets threads that ask at the same time share a statement. Thread-safe.
  *
- * <p>It has no thread of its own: whoever finds fewer than the most rounds at work asks for all who
- * wait by then, and one of those who came meanwhile goes on. If several may be at work, one's
- * statement runs while the other's commit waits for the disk. Questions with the same key are asked
- * one after the other. The database is asked while no lock is held.
+ * <p>It has no thread of its own: whoever finds nobody at work asks for all who wait by then, and
+ * one of those who came meanwhile goes on: while a commit waits for the disk, the next statement's
+ * questions come together. The database is asked while no lock is held, and those who have their
+ * answers go on at the same time.
  *
  * @param <Q> a question
  * @param <A> an answer
@@ -28,45 +28,42 @@ final class Combiner<Q, A> {
   /** A statement's arrays stay short, so that nobody waits long for others' work. */
   private static final int MOST = 64;
 
-  private final int mostRounds;
   private final Function<Q, Object> key;
   private final Function<List<Q>, List<A>> ask;
   private final ReentrantLock lock = new ReentrantLock();
   private final Deque<Call> waiting = new ArrayDeque<>(); // bound: threads; guarded by lock
-  private final Set<Object> asked = new HashSet<>(); // keys of rounds at work; guarded by lock
-  private int rounds; // at work; guarded by lock
+  private boolean atWork; // whether somebody is; guarded by lock
 
-  /** One thread's question; its fields are guarded by the lock. */
+  /** One thread's question. What became of it is written before it is done, and read after. */
   private final class Call {
     private final Q question;
     private final @Nullable Consumer<RuntimeException> failed; // of who does not wait
-    private final Condition changed = lock.newCondition();
+    private final Semaphore changed = new Semaphore(0);
     private @Nullable A answer;
     private @Nullable RuntimeException failure;
-    private boolean done;
+    private volatile boolean done;
 
     private Call(Q question, @Nullable Consumer<RuntimeException> failed) {
       this.question = question;
       this.failed = failed;
     }
 
-    private void end(@Nullable RuntimeException why) {
+    private void end(@Nullable A what, @Nullable RuntimeException why) {
+      answer = what;
       failure = why;
       done = true;
-      changed.signal();
-      if (why != null && failed != null) {
+      changed.release();
+      if (failed != null && why != null) {
         failed.accept(why);
       }
     }
   }
 
   /**
-   * @param mostRounds at work at a time
-   * @param key of a question
+   * @param key of a question; a statement has no two with the same
    * @param ask gives an answer for each question, in their order
    */
-  Combiner(int mostRounds, Function<Q, Object> key, Function<List<Q>, List<A>> ask) {
-    this.mostRounds = mostRounds;
+  Combiner(Function<Q, Object> key, Function<List<Q>, List<A>> ask) {
     this.key = key;
     this.ask = ask;
   }
@@ -74,27 +71,20 @@ final class Combiner<Q, A> {
   /** Does not react to an interrupt, as a statement does not: it is short. */
   A ask(Q question) {
     Call call = new Call(question, null);
-    lock.lock();
-    try {
-      waiting.add(call);
-      while (!call.done) {
-        List<Call> some = some();
-        if (some.isEmpty()) {
-          call.changed.awaitUninterruptibly();
-        } else {
-          round(some);
-        }
+    work(come(call));
+    while (!call.done) {
+      call.changed.acquireUninterruptibly(); // until it is done, or nobody is at work
+      if (!call.done) {
+        work(next());
       }
-      if (call.failure != null) {
-        throw call.failure;
-      }
-      if (call.answer == null) {
-        throw new IllegalStateException("a question was left without an answer");
-      }
-      return call.answer;
-    } finally {
-      lock.unlock();
     }
+    if (call.failure != null) {
+      throw call.failure;
+    }
+    if (call.answer == null) {
+      throw new IllegalStateException("a question was left without an answer");
+    }
+    return call.answer;
   }
 
   /**
@@ -103,73 +93,85 @@ final class Combiner<Q, A> {
    * @param failed hears why there is no answer
    */
   void leave(Q question, Consumer<RuntimeException> failed) {
-    Call call = new Call(question, failed);
+    work(come(new Call(question, failed)));
+  }
+
+  private List<Call> come(Call call) {
     lock.lock();
     try {
       waiting.add(call);
-      List<Call> some = some();
-      while (!some.isEmpty()) {
-        round(some);
-        some = call.done ? List.of() : some();
-      }
+      return some();
     } finally {
       lock.unlock();
     }
   }
 
-  /** Called with the lock, and returns with it; in between others come to wait. */
-  private void round(List<Call> first) {
+  private List<Call> next() {
+    lock.lock();
+    try {
+      return some();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void work(List<Call> first) {
     List<Call> some = first;
-    do {
-      askOnce(some);
-      some = nobodyWaits() ? some() : List.of();
-    } while (!some.isEmpty());
+    while (!some.isEmpty()) {
+      some = askOnce(some);
+    }
   }
 
-  /** Whether those whose questions are left have all gone. */
-  private boolean nobodyWaits() {
-    return waiting.stream().allMatch(call -> call.failed != null);
-  }
-
-  private void askOnce(List<Call> some) {
-    rounds++;
+  /** Gives what is to be asked next by the same thread, as nobody waits for it. */
+  private List<Call> askOnce(List<Call> some) {
     List<A> answers = List.of();
     @Nullable RuntimeException failure = null;
-    lock.unlock();
     try {
       answers = ask.apply(some.stream().map(call -> call.question).toList());
     } catch (RuntimeException e) {
       failure = e;
     } catch (Error e) {
-      failure = new IllegalStateException("the thread that asked for others, too, failed", e);
-      throw e;
-    } finally {
-      lock.lock();
-      rounds--;
-      some.forEach(call -> asked.remove(key.apply(call.question)));
-      for (int index = 0; index < some.size(); index++) {
-        Call call = some.get(index);
-        call.answer = failure == null ? answers.get(index) : null;
-        call.end(failure);
+      failure = new IllegalStateException("the thread that asked, for others too, failed", e);
+    }
+    List<Call> next = handOver();
+    for (int index = 0; index < some.size(); index++) {
+      some.get(index).end(failure == null ? answers.get(index) : null, failure);
+    }
+    return next;
+  }
+
+  /**
+   * Wakes who has waited longest, before those who have their answers, or takes what others left.
+   */
+  private List<Call> handOver() {
+    lock.lock();
+    try {
+      atWork = false;
+      for (Call call : waiting) {
+        if (call.failed == null) {
+          call.changed.release();
+          return List.of();
+        }
       }
-      waiting.stream()
-          .filter(call -> call.failed == null)
-          .findFirst()
-          .ifPresent(call -> call.changed.signal());
+      return some();
+    } finally {
+      lock.unlock();
     }
   }
 
-  /** Takes out those that have waited longest, each key once, if another round may begin. */
+  /** Takes out those that have waited longest, each key once, if nobody is at work. */
   private List<Call> some() {
     List<Call> some = new ArrayList<>();
+    Set<Object> keys = new HashSet<>();
     Iterator<Call> those = waiting.iterator();
-    while (rounds < mostRounds && some.size() < MOST && those.hasNext()) {
+    while (!atWork && some.size() < MOST && those.hasNext()) {
       Call call = those.next();
-      if (asked.add(key.apply(call.question))) {
+      if (keys.add(key.apply(call.question))) {
         some.add(call);
         those.remove();
       }
     }
+    atWork |= !some.isEmpty();
     return some;
   }
 }

@@ -22,18 +22,15 @@ import org.jspecify.annotations.Nullable;
 
 /** The statements that decide on jobs. Thread-safe. */
 final class JobStatements {
-  /** One: while its commit waits for the disk, others come together for the next. */
-  private static final int MOST_ROUNDS = 1;
-
   /** Who claims more has a statement of their own. */
   private static final int FEW = 100;
 
   private final Database database;
   private final String instance;
   private final Combiner<ClaimRequest, Claimed> claims =
-      new Combiner<>(MOST_ROUNDS, request -> request, this::claimedTogether);
+      new Combiner<>(request -> request, this::claimedTogether);
   private final Combiner<ClaimedJob, Boolean> completions =
-      new Combiner<>(MOST_ROUNDS, job -> job, this::completed);
+      new Combiner<>(job -> job, this::completed);
 
   private record ClaimTerms(
       String queue, @Nullable List<String> types, int most, Duration lifetime) {}

@@ -54,7 +54,7 @@ final class LockGrant extends Tenure {
   }
 
   LockStatements.Grant statement() {
-    return new LockStatements.Grant(resource, holder, token);
+    return new LockStatements.Grant(resource, holder, mode, token);
   }
 
   /** Another lease of it; false if it is over. */

@@ -5,11 +5,9 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Collections;
-import java.util.Iterator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The statements that decide on resource locks. Thread-safe. */
@@ -24,6 +22,10 @@ final class LockStatements {
   /** What is asked in one round. */
   sealed interface Question {
     Resource resource();
+
+    LockMode mode();
+
+    String holder();
   }
 
   /** One who asks for a resource. */
@@ -39,39 +41,82 @@ final class LockStatements {
   record Answer(@Nullable Long token, @Nullable Long microsLeft) {}
 
   /** A grant that is given back. */
-  record Grant(Resource resource, String holder, long token) implements Question {}
+  record Grant(Resource resource, String holder, LockMode mode, long token) implements Question {}
+
+  private static final Answer NOTHING = new Answer(null, null);
 
   LockStatements(Database database) {
     this.database = database;
   }
 
   /**
-   * Gives back first, and then asks for others.
+   * Takes and gives back, in no order. What is simply free, or is simply given back, is done by one
+   * statement; the rest goes through those that look closer.
    *
    * @param questions no two on the same resource
    */
   List<Answer> round(List<Question> questions) {
-    List<Grant> grants = those(questions, Grant.class);
-    List<Request> requests = those(questions, Request.class);
-    Iterator<Boolean> released = grants.isEmpty() ? none() : release(grants).iterator();
-    Iterator<Answer> answered = requests.isEmpty() ? none() : acquire(requests).iterator();
-    List<Answer> answers = new ArrayList<>();
-    for (Question question : questions) {
-      if (question instanceof Grant grant) {
-        answers.add(new Answer(released.next() ? grant.token() : null, null));
-      } else {
-        answers.add(answered.next());
-      }
+    if (questions.size() == 1) {
+      return List.of(alone(questions.get(0)));
     }
-    return answers;
+    Map<Question, Answer> answers = new HashMap<>();
+    List<Question> simple = questions.stream().filter(LockStatements::isSimple).toList();
+    if (!simple.isEmpty()) {
+      turn(simple, answers);
+    }
+    List<Grant> grants = left(questions, Grant.class, answers);
+    if (!grants.isEmpty()) {
+      release(grants, answers);
+    }
+    List<Request> requests = left(questions, Request.class, answers);
+    if (!requests.isEmpty()) {
+      acquire(requests, answers);
+    }
+    return questions.stream().map(each -> answers.getOrDefault(each, NOTHING)).toList();
   }
 
-  private static <T> Iterator<T> none() {
-    return Collections.emptyIterator();
+  /** The usual case, without arrays. */
+  private Answer alone(Question question) {
+    return question instanceof Grant grant ? release(grant) : acquire((Request) question);
   }
 
-  private static <T extends Question> List<T> those(List<Question> questions, Class<T> kind) {
-    return questions.stream().filter(kind::isInstance).map(kind::cast).toList();
+  private static boolean isSimple(Question question) {
+    return question.mode() == LockMode.EXCLUSIVE
+        && !(question instanceof Request request && request.ticket() != NO_TICKET);
+  }
+
+  private static <T extends Question> List<T> left(
+      List<Question> questions, Class<T> kind, Map<Question, Answer> answers) {
+    return questions.stream()
+        .filter(each -> !answers.containsKey(each))
+        .filter(kind::isInstance)
+        .map(kind::cast)
+        .toList();
+  }
+
+  private void turn(List<Question> questions, Map<Question, Answer> answers) {
+    database.ask(
+        WHAT,
+        "turn_locks",
+        ask -> {
+          Columns.texts(ask, 1, questions, each -> each.resource().type());
+          Columns.texts(ask, 2, questions, each -> each.resource().id());
+          Columns.texts(ask, 3, questions, Question::holder);
+          Columns.longs(ask, 4, questions, each -> each instanceof Grant grant ? grant.token() : 0);
+          Columns.longs(
+              ask,
+              5,
+              questions,
+              each ->
+                  each instanceof Request request ? MigrationLock.micros(request.lifetime()) : 0);
+          ask.setString(6, Listener.channel(database.schema()));
+          try (ResultSet row = ask.executeQuery()) {
+            while (row.next()) {
+              answers.put(questions.get(row.getInt(1) - 1), new Answer(row.getLong(2), null));
+            }
+          }
+          return answers;
+        });
   }
 
   /**
@@ -79,11 +124,7 @@ final class LockStatements {
    *
    * @param requests no two for the same resource
    */
-  private List<Answer> acquire(List<Request> requests) {
-    if (requests.size() == 1) {
-      return List.of(acquire(requests.get(0)));
-    }
-    List<@Nullable Answer> answers = new ArrayList<>(Collections.nCopies(requests.size(), null));
+  private void acquire(List<Request> requests, Map<Question, Answer> answers) {
     database.ask(
         WHAT,
         "acquire_locks",
@@ -100,17 +141,13 @@ final class LockStatements {
               Answer answer =
                   new Answer(
                       Database.longOrNull(row, "token"), Database.longOrNull(row, "micros_left"));
-              answers.set(row.getInt("number") - 1, answer);
+              answers.put(requests.get(row.getInt("number") - 1), answer);
             }
           }
           return answers;
         });
-    return answers.stream()
-        .map(answer -> answer == null ? new Answer(null, null) : answer)
-        .toList();
   }
 
-  /** The usual case, without arrays. */
   private Answer acquire(Request request) {
     return database.ask(
         WHAT,
@@ -131,8 +168,7 @@ final class LockStatements {
         });
   }
 
-  /** The usual case, without arrays. */
-  private boolean release(Grant grant) {
+  private Answer release(Grant grant) {
     return database.ask(
         WHAT,
         "release_lock",
@@ -144,7 +180,7 @@ final class LockStatements {
           ask.setString(5, Listener.channel(database.schema()));
           try (ResultSet row = ask.executeQuery()) {
             row.next();
-            return row.getBoolean("released");
+            return new Answer(row.getBoolean("released") ? grant.token() : null, null);
           }
         });
   }
@@ -153,14 +189,8 @@ final class LockStatements {
    * Gives leases back.
    *
    * @param grants no two of the same resource
-   * @return of each whether it was held still
    */
-  private List<Boolean> release(List<Grant> grants) {
-    if (grants.size() == 1) {
-      return List.of(release(grants.get(0)));
-    }
-    Boolean[] held = new Boolean[grants.size()];
-    Arrays.fill(held, false);
+  private void release(List<Grant> grants, Map<Question, Answer> answers) {
     database.ask(
         WHAT,
         "release_locks",
@@ -172,12 +202,12 @@ final class LockStatements {
           ask.setString(5, Listener.channel(database.schema()));
           try (ResultSet row = ask.executeQuery()) {
             while (row.next()) {
-              held[row.getInt("number") - 1] = true;
+              Grant grant = grants.get(row.getInt("number") - 1);
+              answers.put(grant, new Answer(grant.token(), null));
             }
           }
-          return held;
+          return answers;
         });
-    return List.of(held);
   }
 
   /**

@@ -26,9 +26,6 @@ public final class ResourceLocks {
   /** Who waits and says nothing for so long counts as gone. */
   private static final Duration SEEN = Duration.ofSeconds(10);
 
-  /** One's statement runs while the others' commits wait for the disk. */
-  private static final int MOST_ROUNDS = 6;
-
   private static final Duration LONGEST_WAIT = Duration.ofDays(1);
 
   private final LockStatements statements;
@@ -59,7 +56,7 @@ public final class ResourceLocks {
     this.heartbeats = heartbeats;
     this.listener = listener;
     this.signals = signals;
-    this.rounds = new Combiner<>(MOST_ROUNDS, LockStatements.Question::resource, statements::round);
+    this.rounds = new Combiner<>(LockStatements.Question::resource, statements::round);
   }
 
   /**
@@ -111,10 +108,13 @@ public final class ResourceLocks {
       return Optional.of(again);
     }
     Deadline deadline = Deadline.in(limit);
-    Optional<Lease> lease = attempt(request(resource, mode, lifetime, LockStatements.NO_TICKET));
-    return lease.isPresent() || limit.isZero()
-        ? lease
-        : inLine(resource, mode, lifetime, limit, deadline);
+    if (limit.isZero() || !signals.hasLine(topic(resource))) {
+      Optional<Lease> lease = attempt(request(resource, mode, lifetime, LockStatements.NO_TICKET));
+      if (lease.isPresent() || limit.isZero()) {
+        return lease;
+      }
+    }
+    return inLine(resource, mode, lifetime, limit, deadline);
   }
 
   /**
@@ -149,12 +149,18 @@ public final class ResourceLocks {
     LockStatements.Request request = request(resource, mode, lifetime, ticket);
     try (Signals.Waiter waiter = signals.waiterInLine(topic(resource), ticket)) {
       Deadline seen = Deadline.in(SEEN.dividedBy(3));
+      if (!waiter.isFirst()) { // it is not its turn
+        waiter.await(Math.min(deadline.remaining(), POLL_WHEN_LISTENING.toNanos()));
+      }
       while (true) {
         boolean last = deadline.isPassed();
         long asked = System.nanoTime();
         LockStatements.Answer answer = rounds.ask(request);
         Optional<Lease> lease = lease(request, answer, asked);
         if (lease.isPresent()) {
+          if (mode == LockMode.EXCLUSIVE) {
+            waiter.closeServed();
+          }
           return lease;
         }
         if (last) {

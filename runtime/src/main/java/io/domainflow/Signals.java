@@ -32,6 +32,7 @@ final class Signals {
     private final String topic;
     private final long place;
     private final Semaphore raised = new Semaphore(0);
+    private boolean keepsOthersOut; // guarded by lock
 
     private Waiter(String topic, long place) {
       this.topic = topic;
@@ -56,6 +57,17 @@ final class Signals {
       }
     }
 
+    /** It waits no more, and whoever is next need not look: nobody gets what it got until later. */
+    void closeServed() {
+      lock.lock();
+      try {
+        keepsOthersOut = true;
+      } finally {
+        lock.unlock();
+      }
+      close();
+    }
+
     /** Wakes the next in line, if this was the first: it is its turn to look. */
     @Override
     public void close() {
@@ -68,12 +80,22 @@ final class Signals {
               those.remove(place);
               return those.isEmpty() ? null : those;
             });
-        if (next && place >= 0) {
+        if (next && place >= 0 && !keepsOthersOut) {
           raise(topic);
         }
       } finally {
         lock.unlock();
       }
+    }
+  }
+
+  /** Whether somebody waits in line in this process. */
+  boolean hasLine(String topic) {
+    lock.lock();
+    try {
+      return waiters.getOrDefault(topic, NOBODY).ceilingKey(0L) != null;
+    } finally {
+      lock.unlock();
     }
   }
 

@@ -12,7 +12,8 @@ GRANT SELECT, INSERT, DELETE ON domainflow.lock_event TO :"role";
 GRANT EXECUTE ON FUNCTION domainflow.lock_key(text, text), domainflow.holds_lock(text, text, bigint),
     domainflow.acquire_lock(text, text, text, boolean, bigint, bigint, text),
     domainflow.acquire_locked(text, text, text, boolean, bigint, bigint, text),
-    domainflow.release_lock(text, text, text, bigint, text)
+    domainflow.release_lock(text, text, text, bigint, text),
+    domainflow.turn_locks(text[], text[], text[], bigint[], bigint[], text)
     TO :"role";
 GRANT EXECUTE ON FUNCTION domainflow.migration_lock_key(), domainflow.holds_migration_lock(text, bigint),
     domainflow.worker_key(text, text), domainflow.is_registered(text, text, bigint)

@@ -35,7 +35,6 @@ final class CombinerTest {
     Set<Integer> inside = ConcurrentHashMap.newKeySet();
     Combiner<Integer, Integer> combiner =
         new Combiner<>(
-            6,
             number -> number % 10,
             numbers -> {
               rounds.incrementAndGet();
@@ -77,7 +76,6 @@ final class CombinerTest {
     List<RuntimeException> heard = Collections.synchronizedList(new ArrayList<>());
     Combiner<String, String> combiner =
         new Combiner<>(
-            6,
             text -> text,
             texts -> {
               if (asked.getAndIncrement() < 2) {
@@ -90,5 +88,24 @@ final class CombinerTest {
     combiner.leave("two", heard::add);
     assertThat(heard).singleElement().satisfies(failure -> assertThat(failure).hasMessage("down"));
     assertThat(combiner.ask("three")).isEqualTo("three");
+  }
+
+  @Test
+  void an_error_of_who_asks_for_others_stops_nobody() {
+    AtomicInteger asked = new AtomicInteger();
+    Combiner<String, String> combiner =
+        new Combiner<>(
+            text -> text,
+            texts -> {
+              if (asked.getAndIncrement() == 0) {
+                throw new StackOverflowError();
+              }
+              return texts;
+            });
+
+    assertThatThrownBy(() -> combiner.ask("one"))
+        .hasMessageContaining("failed")
+        .hasCauseInstanceOf(StackOverflowError.class);
+    assertThat(combiner.ask("two")).isEqualTo("two");
   }
 }

@@ -1,4 +1,5 @@
 DELETE FROM domainflow.schema_version WHERE version = 2;
+DROP FUNCTION domainflow.turn_locks(text[], text[], text[], bigint[], bigint[], text);
 DROP FUNCTION domainflow.release_lock(text, text, text, bigint, text);
 DROP FUNCTION domainflow.acquire_lock(text, text, text, boolean, bigint, bigint, text);
 DROP FUNCTION domainflow.acquire_locked(text, text, text, boolean, bigint, bigint, text);

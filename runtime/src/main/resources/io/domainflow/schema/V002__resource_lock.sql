@@ -211,4 +211,62 @@ BEGIN
 END
 $$;
 
+-- Takes what is free and nobody waits for, exclusively, and gives exclusive leases back, each resource once at most: back
+-- goes what has a token, which is 0 for what is taken. Gives of each that could be done its token; whatever could not
+-- is for the functions above, in a transaction of its own.
+--
+-- Rows are locked in the order of their keys, so that calls do not wait for each other in a circle: that of a nested
+-- loop over them. If all go back, the commit does not wait for the disk: a release that a crash of the server undoes
+-- ends by its lifetime.
+CREATE FUNCTION domainflow.turn_locks(
+        types text[], ids text[], holders text[], tokens bigint[], lives bigint[], channel text)
+        RETURNS TABLE (number bigint, token bigint)
+    LANGUAGE plpgsql VOLATILE
+    SET search_path = pg_catalog, pg_temp
+    SET enable_seqscan = off
+    SET enable_bitmapscan = off
+    SET enable_hashjoin = off
+    SET enable_mergejoin = off
+    SET plan_cache_mode = force_generic_plan
+AS $$
+#variable_conflict use_column
+BEGIN
+    IF 0 <> ALL (tokens) THEN
+        PERFORM set_config('synchronous_commit', 'off', true);
+    END IF;
+    RETURN QUERY
+    WITH asked AS MATERIALIZED (
+        SELECT *, token = 0 AS is_wanted
+          FROM unnest(types, ids, holders, tokens, lives)
+               WITH ORDINALITY AS each (resource_type, resource_id, holder, token, micros, number)
+         ORDER BY resource_type, resource_id
+    ), turned AS (
+        UPDATE domainflow.resource_lock AS held
+           SET token      = CASE WHEN is_wanted
+                                 THEN greatest(held.token + 1,
+                                               (extract(epoch FROM clock_timestamp()) * 1000000)::bigint)
+                                 ELSE held.token END,
+               holder     = CASE WHEN is_wanted THEN asked.holder END,
+               expires_at = CASE WHEN is_wanted THEN clock_timestamp() + micros * interval '1 microsecond' END
+          FROM asked
+         WHERE held.resource_type = asked.resource_type
+           AND held.resource_id = asked.resource_id
+           AND CASE WHEN is_wanted THEN held.holder IS NULL AND held.shares IS NULL AND held.waited_until IS NULL
+                    ELSE held.token = asked.token AND held.holder IS NOT NULL END
+        RETURNING asked.number, is_wanted, asked.resource_type, asked.resource_id, asked.holder, held.token,
+                  held.waited_until > clock_timestamp() AS others_wait
+    ), noted AS (
+        INSERT INTO domainflow.lock_event (resource_type, resource_id, holder, operation, outcome, token)
+        SELECT resource_type, resource_id, holder, CASE WHEN is_wanted THEN 'acquire' ELSE 'release' END,
+               CASE WHEN is_wanted THEN 'granted' ELSE 'released' END, token
+          FROM turned
+    ), woken AS MATERIALIZED (
+        SELECT number, token,
+               CASE WHEN others_wait THEN pg_notify(channel, 'lock ' || resource_type || ' ' || resource_id) END
+          FROM turned
+    )
+    SELECT number, token FROM woken;
+END
+$$;
+
 INSERT INTO domainflow.schema_version (version) VALUES (2);

@@ -19,6 +19,7 @@ import java.util.concurrent.locks.Lock;
 /** Fifty that wait for one lock in two processes: from one's release to the next one's grant. */
 final class LocksContendedFigure implements Figure {
   private static final int WAITERS = 50;
+  private static final int WARM = 10;
   private static final int TIMES = 20;
   private static final Duration LIFE = Duration.ofSeconds(30);
   private static final Duration LIMIT = Duration.ofMinutes(5);
@@ -49,25 +50,27 @@ final class LocksContendedFigure implements Figure {
         DomainFlow one = DomainFlow.on(pool);
         DomainFlow two = DomainFlow.on(pool)) {
       one.migrate();
-      ours = handOvers(TIMES, (waiter, body) -> locked(waiter % 2 == 0 ? one : two, body));
+      Locked locked = (waiter, body) -> locked(waiter % 2 == 0 ? one : two, body);
+      handOvers(WARM, locked);
+      ours = handOvers(TIMES, locked);
     }
     try (DurableDatabase database = new DurableDatabase();
         HikariDataSource pool = database.pool(20)) {
       database.execute(SpringLocks.TABLE);
       try (SpringLocks one = new SpringLocks(pool);
           SpringLocks two = new SpringLocks(pool)) {
-        theirs =
-            handOvers(
-                TIMES,
-                (waiter, body) -> {
-                  Lock lock = (waiter % 2 == 0 ? one : two).lock("one");
-                  lock.lockInterruptibly();
-                  try {
-                    body.run();
-                  } finally {
-                    lock.unlock();
-                  }
-                });
+        Locked locked =
+            (waiter, body) -> {
+              Lock lock = (waiter % 2 == 0 ? one : two).lock("one");
+              lock.lockInterruptibly();
+              try {
+                body.run();
+              } finally {
+                lock.unlock();
+              }
+            };
+        handOvers(WARM, locked);
+        theirs = handOvers(TIMES, locked);
       }
     }
     return new Measurement(
