@@ -6,8 +6,13 @@ import javax.sql.DataSource;
 interface JobSystem {
   String name();
 
-  /** That its jobs stand in until they are done. */
+  /** That its jobs stand in until they are done, with a condition if others stand there, too. */
   String table();
+
+  /** How many jobs it does in a few seconds; more are not asked of it. */
+  default int most() {
+    return Integer.MAX_VALUE;
+  }
 
   /** The pool that its processing wants, by the number of threads. */
   default int sessions(int threads) {
