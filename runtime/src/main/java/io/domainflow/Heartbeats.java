@@ -32,6 +32,8 @@ final class Heartbeats {
   private final Heartbeat heartbeat;
   private final ScheduledExecutorService executor;
   private final Executor listeners;
+  private final RepeatedFailure failure =
+      new RepeatedFailure(LOG, "no lease could be renewed; it is tried again until they expire");
   private final ReentrantLock lock = new ReentrantLock();
   private final Set<Tenure> held = new HashSet<>(); // bound: leases; guarded by lock
   private @Nullable ScheduledFuture<?> next; // guarded by lock
@@ -117,7 +119,7 @@ final class Heartbeats {
         renew(round);
       }
     } catch (RuntimeException e) {
-      LOG.log(Level.WARNING, "no lease could be renewed; it is tried again until they expire", e);
+      failure.failed(e);
     } finally {
       planNext();
     }
@@ -159,6 +161,7 @@ final class Heartbeats {
     }
     long asked = System.nanoTime();
     Set<Tenure> renewed = heartbeat.renew(wanted);
+    failure.worked();
     for (Tenure tenure : wanted) {
       if (renewed.contains(tenure)) {
         tenure.renewed(asked);

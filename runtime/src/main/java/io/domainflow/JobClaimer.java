@@ -1,7 +1,6 @@
 package io.domainflow;
 
 import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -39,6 +38,7 @@ final class JobClaimer {
   private final Signals signals;
   private final BlockingQueue<ClaimedJob> buffer;
   private final InFlight inFlight;
+  private final RepeatedFailure failure;
   private volatile boolean stopped;
 
   // Of the thread that runs:
@@ -68,6 +68,8 @@ final class JobClaimer {
     this.buffer = buffer;
     this.inFlight = inFlight;
     this.size = Math.min(settings.threads(), settings.claim());
+    this.failure =
+        new RepeatedFailure(LOG, "no jobs can be claimed from queue " + queue + "; again soon");
   }
 
   /** By which those that wait for jobs are woken. */
@@ -87,8 +89,9 @@ final class JobClaimer {
       while (!stopped) {
         try {
           step(waiter);
+          failure.worked();
         } catch (DomainFlowException e) {
-          LOG.log(Level.WARNING, "no jobs can be claimed from queue " + queue + "; again soon", e);
+          failure.failed(e);
           waiter.await(AFTER_FAILURE);
         }
       }

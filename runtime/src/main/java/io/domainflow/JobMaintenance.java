@@ -1,7 +1,6 @@
 package io.domainflow;
 
 import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
@@ -21,6 +20,8 @@ final class JobMaintenance {
   private final JobStatements statements;
   private final ScheduledExecutorService executor;
   private final AtomicBoolean started = new AtomicBoolean();
+  private final RepeatedFailure failure =
+      new RepeatedFailure(LOG, "jobs of processes that died could not be taken back");
 
   JobMaintenance(JobStatements statements, ScheduledExecutorService executor) {
     this.statements = statements;
@@ -38,6 +39,7 @@ final class JobMaintenance {
     long wait = SECOND;
     try {
       JobStatements.Reclaimed reclaimed = statements.reclaim();
+      failure.worked();
       @Nullable Long due = reclaimed.microsToNext();
       if (reclaimed.jobs() > 0) {
         wait = SOON; // there may be more
@@ -45,7 +47,7 @@ final class JobMaintenance {
         wait = Math.min(SECOND, Math.max(SOON, due));
       }
     } catch (RuntimeException e) { // the next time may do
-      LOG.log(Level.WARNING, "jobs of processes that died could not be taken back", e);
+      failure.failed(e);
     } finally {
       plan(wait);
     }
