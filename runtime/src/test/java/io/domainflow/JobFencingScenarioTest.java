@@ -10,8 +10,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
@@ -25,7 +23,7 @@ final class JobFencingScenarioTest {
   private static final JobType<String> PAY = JobType.of("pay", PayloadCodec.text());
   private static final Duration LIFE = Duration.ofSeconds(30);
 
-  private final List<DomainFlow> flows = new ArrayList<>();
+  private final Instances instances = new Instances();
   private final AtomicLong completed = new AtomicLong();
   private DataSource dataSource;
 
@@ -44,22 +42,13 @@ final class JobFencingScenarioTest {
 
   @BeforeSchedule
   void start() {
-    close();
     completed.set(0);
-    for (int index = 0; index < 2; index++) {
-      DomainFlow flow =
-          DomainFlow.on(
-              dataSource,
-              DomainFlowSettings.defaults().withInstance("i" + index).withoutListening());
-      flow.prepare();
-      flows.add(flow);
-    }
+    instances.start(dataSource);
   }
 
   @AfterEach
   void close() {
-    flows.forEach(DomainFlow::close);
-    flows.clear();
+    instances.close();
   }
 
   @ConcurrencyScenario(
@@ -82,7 +71,7 @@ final class JobFencingScenarioTest {
   }
 
   private void work(Actor actor, DataSource db) throws Exception {
-    Jobs jobs = flows.get(actor.number() % 2).jobs("money");
+    Jobs jobs = instances.of(actor).jobs("money");
     if (actor.number() == 2) { // takes back what the first may have
       jobs.reclaim();
     }

@@ -10,8 +10,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -24,7 +22,7 @@ final class JobsScenarioTest {
   private static final JobType<String> PAY = JobType.of("pay", PayloadCodec.text());
   private static final Duration LIFE = Duration.ofSeconds(30);
 
-  private final List<DomainFlow> flows = new ArrayList<>();
+  private final Instances instances = new Instances();
   private DataSource dataSource;
 
   @BeforeEach
@@ -41,21 +39,12 @@ final class JobsScenarioTest {
 
   @BeforeSchedule
   void start() {
-    close();
-    for (int index = 0; index < 2; index++) {
-      DomainFlow flow =
-          DomainFlow.on(
-              dataSource,
-              DomainFlowSettings.defaults().withInstance("i" + index).withoutListening());
-      flow.prepare();
-      flows.add(flow);
-    }
+    instances.start(dataSource);
   }
 
   @AfterEach
   void close() {
-    flows.forEach(DomainFlow::close);
-    flows.clear();
+    instances.close();
   }
 
   @ConcurrencyScenario(workers = 2, schedules = 200)
@@ -88,7 +77,7 @@ final class JobsScenarioTest {
   }
 
   private Jobs jobs(Actor actor) {
-    return flows.get(actor.number() % 2).jobs("money");
+    return instances.of(actor).jobs("money");
   }
 
   private static void work(Jobs jobs, DataSource db) throws Exception {

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.BeforeEach;
 final class LockRoundsScenarioTest {
   private static final Duration LIFE = Duration.ofSeconds(30);
 
-  private final List<DomainFlow> flows = new ArrayList<>();
+  private final Instances instances = new Instances();
   private DataSource dataSource;
 
   @BeforeEach
@@ -52,21 +52,12 @@ final class LockRoundsScenarioTest {
 
   @BeforeSchedule
   void start() {
-    close();
-    for (int index = 0; index < 2; index++) {
-      DomainFlow flow =
-          DomainFlow.on(
-              dataSource,
-              DomainFlowSettings.defaults().withInstance("i" + index).withoutListening());
-      flow.prepare();
-      flows.add(flow);
-    }
+    instances.start(dataSource);
   }
 
   @AfterEach
   void close() {
-    flows.forEach(DomainFlow::close);
-    flows.clear();
+    instances.close();
   }
 
   @ConcurrencyScenario(workers = 2, schedules = 150)
@@ -83,7 +74,7 @@ final class LockRoundsScenarioTest {
   }
 
   private void takeAndGiveBack(Actor actor, DataSource db) throws Exception {
-    LockStatements statements = flows.get(actor.number() % 2).locks().statements();
+    LockStatements statements = instances.of(actor).locks().statements();
     List<Question> questions =
         actor.number() % 2 == 0
             ? List.of(request("a", actor), request("b", actor))

@@ -13,8 +13,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
@@ -28,7 +26,7 @@ final class ResourceLocksScenarioTest {
   private static final Resource ORDER = Resource.of("order", "42");
   private static final Duration LIFE = Duration.ofSeconds(30);
 
-  private final List<DomainFlow> flows = new ArrayList<>();
+  private final Instances instances = new Instances();
   private DataSource dataSource;
 
   @BeforeEach
@@ -45,21 +43,12 @@ final class ResourceLocksScenarioTest {
 
   @BeforeSchedule
   void start() {
-    close();
-    for (int index = 0; index < 2; index++) {
-      DomainFlow flow =
-          DomainFlow.on(
-              dataSource,
-              DomainFlowSettings.defaults().withInstance("i" + index).withoutListening());
-      flow.prepare();
-      flows.add(flow);
-    }
+    instances.start(dataSource);
   }
 
   @AfterEach
   void close() {
-    flows.forEach(DomainFlow::close);
-    flows.clear();
+    instances.close();
   }
 
   @ConcurrencyScenario(workers = 2, schedules = 100)
@@ -97,7 +86,7 @@ final class ResourceLocksScenarioTest {
 
   /** Two writes of one transaction, so that another's can come in between. */
   private void writeTwice(Actor actor, DataSource db, LockMode mode) throws Exception {
-    Optional<Lease> lease = flows.get(actor.number() % 2).locks().tryAcquire(ORDER, mode, LIFE);
+    Optional<Lease> lease = instances.of(actor).locks().tryAcquire(ORDER, mode, LIFE);
     if (lease.isEmpty()) {
       return;
     }
