@@ -118,7 +118,7 @@ final class EmbeddedServer {
 
   private void initialise() throws IOException, InterruptedException {
     Path secret = directory.path().resolve("password");
-    Files.writeString(secret, password, StandardCharsets.US_ASCII);
+    Files.writeString(secret, ScramVerifier.of(password), StandardCharsets.US_ASCII);
     if (!programs.initialise(USER, secret)) {
       throw failed("cannot be set up (initdb)");
     }

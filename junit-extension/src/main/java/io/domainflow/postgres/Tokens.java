@@ -11,8 +11,12 @@ final class Tokens {
 
   /** Lower-case hexadecimal digits, two for each of the {@code bytes}. */
   static String next(int bytes) {
-    byte[] token = new byte[bytes];
-    RANDOM.nextBytes(token);
-    return HexFormat.of().formatHex(token);
+    return HexFormat.of().formatHex(bytes(bytes));
+  }
+
+  static byte[] bytes(int count) {
+    byte[] random = new byte[count];
+    RANDOM.nextBytes(random);
+    return random;
   }
 }

@@ -57,6 +57,16 @@ final class EmbeddedServerTest {
   }
 
   @Test
+  void a_session_does_not_pay_for_4096_iterations() throws SQLException {
+    try (TestDatabase database = server.createDatabase()) {
+      assertThat(Sql.texts(database, "SELECT rolpassword FROM pg_authid WHERE rolcanlogin"))
+          .singleElement()
+          .asString()
+          .startsWith("SCRAM-SHA-256$1:");
+    }
+  }
+
+  @Test
   void sessions_say_whose_they_are() throws SQLException {
     try (TestDatabase database = server.createDatabase()) {
       assertThat(Sql.texts(database, "SHOW application_name")).containsExactly("domainflow");
