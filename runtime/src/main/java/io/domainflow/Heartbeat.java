@@ -24,6 +24,7 @@ final class Heartbeat {
     List<LockGrant> leases = those(tenures, LockGrant.class);
     List<JobClaim> claims = those(tenures, JobClaim.class);
     List<WorkerRegistration> workers = those(tenures, WorkerRegistration.class);
+    List<WorkerRegistration.Said> said = workers.stream().map(WorkerRegistration::said).toList();
     Set<Tenure> renewed = new HashSet<>();
     database.ask(
         "the heartbeat",
@@ -40,6 +41,9 @@ final class Heartbeat {
           Columns.texts(ask, 9, workers, WorkerRegistration::id);
           Columns.longs(ask, 10, workers, WorkerRegistration::token);
           Columns.longs(ask, 11, workers, Heartbeat::micros);
+          Columns.longs(ask, 12, said, WorkerRegistration.Said::number);
+          Columns.texts(ask, 13, said, WorkerRegistration.Said::status);
+          Columns.texts(ask, 14, said, WorkerRegistration.Said::operation);
           try (ResultSet row = ask.executeQuery()) {
             while (row.next()) {
               List<? extends Tenure> kind =

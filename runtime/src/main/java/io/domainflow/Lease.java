@@ -3,6 +3,7 @@ package io.domainflow;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Predicate;
 
 /**
  * A resource that is held until the lease is closed, or lost. Thread-safe; any thread may close it.
@@ -60,7 +61,7 @@ public final class Lease implements AutoCloseable {
    */
   public void check(Connection connection) throws SQLException {
     if (closed.get() || !locks.statements().holds(connection, grant.resource(), grant.token())) {
-      throw new LeaseLostException(grant.resource().toString(), grant.token());
+      throw lost();
     }
   }
 
@@ -84,7 +85,18 @@ public final class Lease implements AutoCloseable {
    */
   void closeChecked() {
     if (closed.compareAndSet(false, true) && !locks.closeChecked(grant)) {
-      throw new LeaseLostException(grant.resource().toString(), grant.token());
+      throw lost();
     }
+  }
+
+  /** As the other; whoever gives the resource back does it in a way of its own. */
+  void closeChecked(Predicate<LockStatements.Grant> last) {
+    if (closed.compareAndSet(false, true) && !locks.closeChecked(grant, last)) {
+      throw lost();
+    }
+  }
+
+  private LeaseLostException lost() {
+    return new LeaseLostException(grant.resource().toString(), grant.token());
   }
 }

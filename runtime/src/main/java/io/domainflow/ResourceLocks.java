@@ -7,6 +7,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -77,7 +79,9 @@ public final class ResourceLocks {
       return Optional.of(again);
     }
     refused.check(resource);
-    Optional<Lease> lease = attempt(request(resource, mode, lifetime, LockStatements.NO_TICKET));
+    LockStatements.Request request = request(resource, mode, lifetime, LockStatements.NO_TICKET);
+    long asked = System.nanoTime();
+    Optional<Lease> lease = lease(request, rounds.ask(request), asked);
     if (lease.isEmpty()) {
       refused.refused(resource);
     }
@@ -96,6 +100,21 @@ public final class ResourceLocks {
   public Optional<Lease> acquire(
       Resource resource, LockMode mode, Duration lifetime, Duration limit)
       throws InterruptedException {
+    return acquire(resource, mode, lifetime, limit, rounds::ask);
+  }
+
+  /**
+   * As the other, where the first question is asked in a way of its own.
+   *
+   * @param first asks it
+   */
+  Optional<Lease> acquire(
+      Resource resource,
+      LockMode mode,
+      Duration lifetime,
+      Duration limit,
+      Function<LockStatements.Request, LockStatements.Answer> first)
+      throws InterruptedException {
     MigrationLock.checkLifetime(lifetime);
     if (limit.isNegative() || limit.compareTo(LONGEST_WAIT) > 0) {
       throw new IllegalArgumentException("the limit of a wait must be 0 to a day, not " + limit);
@@ -109,7 +128,9 @@ public final class ResourceLocks {
     }
     Deadline deadline = Deadline.in(limit);
     if (limit.isZero() || !signals.hasLine(topic(resource))) {
-      Optional<Lease> lease = attempt(request(resource, mode, lifetime, LockStatements.NO_TICKET));
+      LockStatements.Request request = request(resource, mode, lifetime, LockStatements.NO_TICKET);
+      long asked = System.nanoTime();
+      Optional<Lease> lease = lease(request, first.apply(request), asked);
       if (lease.isPresent() || limit.isZero()) {
         return lease;
       }
@@ -201,11 +222,6 @@ public final class ResourceLocks {
     return new LockStatements.Request(resource, holder, mode, lifetime, ticket);
   }
 
-  private Optional<Lease> attempt(LockStatements.Request request) {
-    long asked = System.nanoTime();
-    return lease(request, rounds.ask(request), asked);
-  }
-
   private Optional<Lease> lease(
       LockStatements.Request request, LockStatements.Answer answer, long asked) {
     @Nullable Long token = answer.token();
@@ -251,11 +267,20 @@ public final class ResourceLocks {
 
   /** As the other, for who has to know whether the grant was held still. */
   boolean closeChecked(LockGrant grant) {
+    return closeChecked(grant, statement -> rounds.ask(statement).token() != null);
+  }
+
+  /**
+   * As the other, where it is given back in a way of its own.
+   *
+   * @param last gives it back if this was its last lease; whether it was held still
+   */
+  boolean closeChecked(LockGrant grant, Predicate<LockStatements.Grant> last) {
     if (!grant.leave()) {
       return grant.isHeld();
     }
     boolean open = end(grant);
-    boolean released = rounds.ask(grant.statement()).token() != null;
+    boolean released = last.test(grant.statement());
     signals.raise(topic(grant.resource()));
     return open && released;
   }

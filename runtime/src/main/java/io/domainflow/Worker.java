@@ -127,27 +127,41 @@ public final class Worker implements AutoCloseable {
   public <T, X extends Exception> Optional<T> coordinate(
       String operation, Duration limit, Operation<T, X> body) throws X, InterruptedException {
     Names.checked("an operation's name", operation);
-    return locks.withLock(
-        Resource.of("domainflow worker", scope()),
-        LockMode.EXCLUSIVE,
-        registration.lifetime(),
-        limit,
-        lease -> {
-          working(operation);
-          T result;
-          try {
-            result = body.run(lease);
-          } catch (Throwable e) {
-            try {
-              error(operation);
-            } catch (DomainFlowException alsoNot) {
-              e.addSuppressed(alsoNot);
-            }
-            throw e;
-          }
-          idle();
-          return result;
-        });
+    Resource resource = Resource.of("domainflow worker", scope());
+    CoordinatedOperation coordinated = new CoordinatedOperation(database, registration, operation);
+    @Nullable Lease lease =
+        locks
+            .acquire(
+                resource, LockMode.EXCLUSIVE, registration.lifetime(), limit, coordinated::take)
+            .orElse(null);
+    if (lease == null) {
+      return Optional.empty();
+    }
+    try (lease) {
+      if (!coordinated.hasBegun()) { // the lease is one that it waited for, or had already
+        working(operation);
+      }
+      T result = run(body, lease, operation);
+      lease.closeChecked(coordinated::giveBack);
+      if (!coordinated.hasEnded()) { // something else was said meanwhile, or the lease goes on
+        idle();
+      }
+      return Optional.of(result);
+    }
+  }
+
+  private <T, X extends Exception> T run(Operation<T, X> body, Lease lease, String operation)
+      throws X {
+    try {
+      return body.run(lease);
+    } catch (Throwable e) {
+      try {
+        error(operation);
+      } catch (DomainFlowException alsoNot) {
+        e.addSuppressed(alsoNot);
+      }
+      throw e;
+    }
   }
 
   private void say(String status, @Nullable String operation) {
@@ -157,6 +171,8 @@ public final class Worker implements AutoCloseable {
   }
 
   private int set(String status, @Nullable String operation) {
+    WorkerRegistration.Said said = registration.next(status, operation);
+    registration.says(said); // true whether or not the database hears it now
     return database.ask(
         "the status of a worker",
         "set_worker_status",
@@ -166,6 +182,7 @@ public final class Worker implements AutoCloseable {
           ask.setLong(3, token());
           ask.setString(4, status);
           ask.setString(5, operation);
+          ask.setLong(6, said.number());
           return ask.executeUpdate();
         });
   }

@@ -2,7 +2,8 @@
 -- and registrations of workers; gives those that were neither expired nor another's.
 --
 -- Rows are locked in the order of their keys, the tables in this order, so that processes do not wait for each other in
--- a circle. The commit does not wait for the disk: what a crash of the server undoes is extended again, or ends.
+-- a circle. The commit does not wait for the disk: what a crash of the server undoes is extended again, or ends. What
+-- a worker said of itself is repeated, as that may have been undone, too.
 --
 -- The parameters stand in a fenced query, so that the plan does not depend on them, and is made once. What was given
 -- is joined to its table once, and what follows has it from there: of two lists the planner knows no size, and would
@@ -11,6 +12,7 @@ WITH given AS MATERIALIZED (
     SELECT ?::text[] AS types, ?::text[] AS ids, ?::text[] AS holders, ?::bigint[] AS tokens, ?::bigint[] AS lives,
            ?::bigint[] AS claims, ?::bigint[] AS claim_lives,
            ?::text[] AS scopes, ?::text[] AS workers, ?::bigint[] AS worker_tokens, ?::bigint[] AS worker_lives,
+           ?::bigint[] AS saids, ?::text[] AS statuses, ?::text[] AS operations,
            pg_catalog.set_config('synchronous_commit', 'off', true) AS lazily
 ), lease AS MATERIALIZED (
     SELECT lease.*
@@ -63,17 +65,21 @@ WITH given AS MATERIALIZED (
 ), registration AS MATERIALIZED (
     SELECT registration.*
       FROM given
-     CROSS JOIN unnest(scopes, workers, worker_tokens, worker_lives)
-           WITH ORDINALITY AS registration (scope, id, token, micros, number)
+     CROSS JOIN unnest(scopes, workers, worker_tokens, worker_lives, saids, statuses, operations)
+           WITH ORDINALITY AS registration (scope, id, token, micros, said, status, operation, number)
 ), locked_worker AS MATERIALIZED (
-    SELECT worker.scope, worker.id, registration.token, registration.micros, registration.number
+    SELECT registration.*
       FROM domainflow.worker JOIN registration USING (scope, id)
      WHERE (SELECT count(*) FROM locked_claim) >= 0
      ORDER BY worker.scope, worker.id
        FOR NO KEY UPDATE OF worker
 ), renewed_worker AS (
     UPDATE domainflow.worker
-       SET lease_until = pg_catalog.clock_timestamp() + registration.micros * interval '1 microsecond'
+       SET lease_until = pg_catalog.clock_timestamp() + registration.micros * interval '1 microsecond',
+           status      = CASE WHEN worker.said < registration.said THEN registration.status ELSE worker.status END,
+           operation   = CASE WHEN worker.said < registration.said THEN registration.operation ELSE worker.operation END,
+           since       = CASE WHEN worker.said < registration.said THEN pg_catalog.clock_timestamp() ELSE worker.since END,
+           said        = greatest(worker.said, registration.said)
       FROM locked_worker AS registration
      WHERE worker.scope = registration.scope
        AND worker.id = registration.id

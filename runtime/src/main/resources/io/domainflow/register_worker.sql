@@ -18,5 +18,6 @@ ON CONFLICT (scope, id) DO UPDATE
        status      = 'idle',
        operation   = NULL,
        since       = pg_catalog.clock_timestamp(),
+       said        = 0,
        lease_until = excluded.lease_until
 RETURNING token

@@ -208,6 +208,70 @@ final class WorkersTest {
         .containsExactly(WorkerStatus.State.ERROR, "generate");
   }
 
+  @Test
+  void what_a_crash_of_the_server_took_back_is_said_again() throws Exception {
+    Worker worker = workers.register("campaign", "w1", "t", "", Duration.ofMillis(600));
+    worker.working("first");
+    worker.error("second");
+    database.execute( // as a crash leaves it: commits that did not wait for the disk are undone
+        "UPDATE domainflow.worker SET status = 'idle', operation = NULL, said = 0");
+
+    await().until(() -> state("w1") == WorkerStatus.State.ERROR);
+    assertThat(others.list("campaign").get(0).operation()).isEqualTo("second");
+    database.execute("UPDATE domainflow.worker SET status = 'idle', said = said + 1");
+    String first = database.read("SELECT lease_until FROM domainflow.worker");
+    await()
+        .until(
+            () ->
+                database
+                    .read("SELECT lease_until > timestamptz '" + first + "' FROM domainflow.worker")
+                    .equals("t"));
+    assertThat(state("w1"))
+        .as("a heartbeat does not undo what was said later")
+        .isEqualTo(WorkerStatus.State.IDLE);
+  }
+
+  @Test
+  void an_operation_within_another_ends_with_it() throws Exception {
+    Worker worker = workers.register("campaign", "w1", "t", "");
+
+    worker.coordinate(
+        "outer",
+        LONG,
+        outer -> {
+          worker.coordinate(
+              "inner",
+              LONG,
+              inner -> {
+                assertThat(others.list("campaign").get(0).operation()).isEqualTo("inner");
+                return inner.token();
+              });
+          assertThat(outer.isHeld()).isTrue();
+          assertThat(database.count("domainflow.resource_lock WHERE holder IS NOT NULL")).isOne();
+          return outer.token();
+        });
+    assertThat(state("w1")).isEqualTo(WorkerStatus.State.IDLE);
+    assertThat(database.count("domainflow.resource_lock WHERE holder IS NOT NULL")).isZero();
+  }
+
+  @Test
+  void who_lost_its_registration_coordinates_nothing() throws Exception {
+    Worker former = workers.register("campaign", "w1", "t", "");
+    Worker latter = others.register("campaign", "w1", "t", "");
+
+    assertThatThrownBy(() -> former.coordinate("late", LONG, lease -> "done"))
+        .isInstanceOf(LeaseLostException.class)
+        .hasMessageContaining("campaign/w1");
+    assertThatThrownBy(
+            () ->
+                latter.coordinate(
+                    "mine", LONG, lease -> workers.register("campaign", "w1", "t", "").token()))
+        .isInstanceOf(LeaseLostException.class)
+        .hasMessageContaining("campaign/w1");
+    assertThat(state("w1")).isEqualTo(WorkerStatus.State.IDLE);
+    assertThat(database.count("domainflow.resource_lock WHERE holder IS NOT NULL")).isZero();
+  }
+
   @ParameterizedTest
   @ValueSource(ints = {10, 60})
   void many_workers_coordinate_without_an_error_and_leave_no_lock(int number) throws Exception {

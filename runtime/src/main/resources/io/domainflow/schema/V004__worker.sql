@@ -1,4 +1,5 @@
--- Workers, each as of its last registration; token is that registration's fencing token.
+-- Workers, each as of its last registration; token is that registration's fencing token, and said numbers what it said
+-- of itself: a heartbeat that repeats it does not undo what was said meanwhile.
 --
 -- What changes often stands in no index, so that a heartbeat rewrites the row in its page.
 CREATE TABLE domainflow.worker (
@@ -11,6 +12,7 @@ CREATE TABLE domainflow.worker (
     status      text        NOT NULL DEFAULT 'idle' CHECK (status IN ('idle', 'working', 'error', 'closed')),
     operation   text,
     since       timestamptz NOT NULL DEFAULT pg_catalog.clock_timestamp(),
+    said        bigint      NOT NULL DEFAULT 0,
     lease_until timestamptz NOT NULL,
     PRIMARY KEY (scope, id)
 ) WITH (fillfactor = 50);
