@@ -28,21 +28,21 @@ import java.util.jar.JarFile;
 record ClassPathLocation(String folder, ClassLoader loader) implements ScriptLocation {
 
   @Override
-  public List<FoundScript> scripts() {
-    Map<String, FoundScript> found = new LinkedHashMap<>();
+  public FoundFiles files() {
+    Map<String, FoundFile> found = new LinkedHashMap<>();
     boolean exists = false;
     try {
       for (URL url : Collections.list(loader.getResources(folder))) {
         exists = true;
-        for (FoundScript script : scriptsIn(url)) {
-          found.putIfAbsent(script.script().file(), script);
+        for (FoundFile script : filesIn(url)) {
+          found.putIfAbsent(script.path(), script);
         }
       }
       for (Path jar : exists ? Set.<Path>of() : jars()) {
         try (JarFile file = new JarFile(jar.toFile())) {
           exists |= file.stream().anyMatch(entry -> entry.getName().startsWith(folder + "/"));
-          for (FoundScript script : scriptsIn(file)) {
-            found.putIfAbsent(script.script().file(), script);
+          for (FoundFile script : filesIn(file)) {
+            found.putIfAbsent(script.path(), script);
           }
         }
       }
@@ -58,7 +58,7 @@ record ClassPathLocation(String folder, ClassLoader loader) implements ScriptLoc
               + folder
               + ")");
     }
-    return List.copyOf(found.values());
+    return new FoundFiles(List.copyOf(found.values()));
   }
 
   /** As far as the loader tells: those with a manifest, and those it was given as such. */
@@ -88,27 +88,28 @@ record ClassPathLocation(String folder, ClassLoader loader) implements ScriptLoc
     }
   }
 
-  private List<FoundScript> scriptsIn(URL url) throws IOException, URISyntaxException {
+  private List<FoundFile> filesIn(URL url) throws IOException, URISyntaxException {
     if (url.getProtocol().equals("file")) {
-      return new DirectoryLocation(folder, Path.of(new URI(url.toString()))).scripts();
+      return new DirectoryLocation(folder, Path.of(new URI(url.toString()))).files().all();
     }
     if (url.openConnection() instanceof JarURLConnection jar) {
       jar.setUseCaches(false);
       try (JarFile file = jar.getJarFile()) {
-        return scriptsIn(file);
+        return filesIn(file);
       }
     }
     throw new IOException("neither a directory nor a jar: " + url);
   }
 
-  private List<FoundScript> scriptsIn(JarFile jar) throws IOException {
-    List<FoundScript> found = new ArrayList<>();
+  private List<FoundFile> filesIn(JarFile jar) throws IOException {
+    List<FoundFile> found = new ArrayList<>();
     for (JarEntry entry : Collections.list(jar.entries())) {
       String name = entry.getName();
-      if (name.startsWith(folder + "/") && ScriptLocation.isSql(name)) {
+      if (name.startsWith(folder + "/")
+          && ScriptLocation.isRead(name.substring(name.lastIndexOf('/') + 1))) {
         try (InputStream content = jar.getInputStream(entry)) {
           SqlScript script = SqlScript.decode(name, content.readAllBytes());
-          found.add(new FoundScript(name.substring(name.lastIndexOf('/') + 1), script));
+          found.add(new FoundFile(name.substring(folder.length() + 1), script));
         }
       }
     }

@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 record DirectoryLocation(String name, Path directory) implements ScriptLocation {
 
   @Override
-  public List<FoundScript> scripts() {
+  public FoundFiles files() {
     if (!Files.isDirectory(directory)) {
       throw MigrationSetException.nothing(
           "no migrations: "
@@ -26,22 +26,21 @@ record DirectoryLocation(String name, Path directory) implements ScriptLocation 
               + directory.toAbsolutePath()
               + ")");
     }
-    List<FoundScript> found = new ArrayList<>();
+    List<FoundFile> found = new ArrayList<>();
     try (Stream<Path> files = Files.walk(directory)) {
       for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
-        String fileName = String.valueOf(file.getFileName());
-        if (ScriptLocation.isSql(fileName)) {
-          found.add(new FoundScript(fileName, read(file)));
+        if (ScriptLocation.isRead(String.valueOf(file.getFileName()))) {
+          found.add(read(file));
         }
       }
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read " + name, e);
     }
-    return found;
+    return new FoundFiles(found);
   }
 
-  private SqlScript read(Path file) throws IOException {
+  private FoundFile read(Path file) throws IOException {
     String below = directory.relativize(file).toString().replace('\\', '/');
-    return SqlScript.decode(name + "/" + below, Files.readAllBytes(file));
+    return new FoundFile(below, SqlScript.decode(name + "/" + below, Files.readAllBytes(file)));
   }
 }

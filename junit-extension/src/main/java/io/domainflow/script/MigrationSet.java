@@ -7,6 +7,8 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 
 /**
@@ -55,21 +57,70 @@ public record MigrationSet(
    * @param base what relative directories are relative to
    */
   public static MigrationSet find(List<String> locations, Path base, ClassLoader loader) {
-    List<FoundScript> found = new ArrayList<>();
-    for (String location : locations) {
-      found.addAll(scripts(location, base, loader));
-    }
-    return new MigrationSetReader(locations, found).read();
+    return find(locations, base, loader, "");
   }
 
-  private static List<FoundScript> scripts(String location, Path base, ClassLoader loader) {
+  /**
+   * As the other, of one style.
+   *
+   * @param style what people call it, in any case; empty if the files are to tell
+   * @throws UnknownStyleException if there is no such style
+   */
+  public static MigrationSet find(
+      List<String> locations, Path base, ClassLoader loader, String style) {
+    List<FoundFiles> found = new ArrayList<>();
+    for (String location : locations) {
+      found.add(files(location, base, loader));
+    }
+    return new MigrationSetReader(locations, found, style).read();
+  }
+
+  private static FoundFiles files(String location, Path base, ClassLoader loader) {
     try {
-      return ScriptLocation.of(location, base, loader).scripts();
+      return ScriptLocation.of(location, base, loader).files();
     } catch (InvalidPathException e) {
       throw MigrationSetException.unreadable(location, e.getReason(), e);
     } catch (UncheckedIOException e) {
       throw MigrationSetException.unreadable(location, String.valueOf(e.getCause()), e);
     }
+  }
+
+  /**
+   * The same with values for Flyway's placeholders. Other tools have none, and their scripts stay
+   * as they are.
+   */
+  public MigrationSet with(Map<String, String> placeholders) {
+    if (!style.equals(FlywayNames.TITLE)) {
+      return this;
+    }
+    Placeholders values = new Placeholders(placeholders);
+    return new MigrationSet(
+        locations,
+        style,
+        migrations.stream().map(migration -> migration.with(values)).toList(),
+        repeatables.stream().map(values::in).toList(),
+        ignored);
+  }
+
+  /** Flyway's placeholders that have no value: Flyway would not run the scripts. */
+  public List<UnknownPlaceholder> unknownPlaceholders() {
+    if (!style.equals(FlywayNames.TITLE)) {
+      return List.of();
+    }
+    Stream<SqlScript> versioned =
+        migrations.stream()
+            .flatMap(each -> Stream.concat(Stream.of(each.up()), each.down().stream()));
+    return Stream.concat(versioned, repeatables.stream())
+        .flatMap(script -> Placeholders.leftIn(script).stream())
+        .toList();
+  }
+
+  /**
+   * Numbers that are left out of an otherwise full row: 3 of 1, 2, 4. None if versions are no row,
+   * such as points in time.
+   */
+  public List<Integer> missingNumbers() {
+    return Gaps.of(migrations.stream().map(Migration::version).toList());
   }
 
   /**

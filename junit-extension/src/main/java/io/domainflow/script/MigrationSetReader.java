@@ -7,16 +7,14 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Puts found files in order: recognises their style, pairs them, and names contradictions. */
 final class MigrationSetReader {
-  private static final List<NamingStyle> STYLES = List.of(new FlywayNames(), new PairedNames());
-
   /** Both ways in one file: run as a whole, it would undo itself. */
   private static final Pattern BOTH_WAYS =
       Pattern.compile(
@@ -24,51 +22,94 @@ final class MigrationSetReader {
           Pattern.CASE_INSENSITIVE | Pattern.MULTILINE);
 
   private final List<String> locations;
-  private final List<FoundScript> found;
+  private final List<FoundFiles> found;
+  private final String wanted;
 
-  MigrationSetReader(List<String> locations, List<FoundScript> found) {
+  /**
+   * Prepares it.
+   *
+   * @param found the files of each location
+   * @param wanted the title of the style; empty if the files are to tell
+   */
+  MigrationSetReader(List<String> locations, List<FoundFiles> found, String wanted) {
     this.locations = locations;
     this.found = found;
+    this.wanted = wanted;
+  }
+
+  /** Those whose files have more to tell than a name come first: the first that knows a file. */
+  private static List<NamingStyle> styles(FoundFiles files) {
+    List<NamingStyle> styles = new ArrayList<>(List.of(MarkedFiles.values()));
+    styles.add(new SqitchPlan(files));
+    styles.add(new DieselFolders(files));
+    styles.add(new SuffixedNames());
+    styles.add(new FlywayNames(files));
+    styles.add(new PairedNames());
+    return styles;
   }
 
   MigrationSet read() {
-    Map<NamingStyle, List<NamedScript>> byStyle = new LinkedHashMap<>();
+    List<NamingStyle> known = styles(new FoundFiles(List.of()));
+    if (!wanted.isEmpty() && known.stream().noneMatch(this::isWanted)) {
+      throw new UnknownStyleException(
+          "there is no style "
+              + wanted
+              + ": "
+              + known.stream().map(NamingStyle::title).collect(Collectors.joining(", ")));
+    }
+    Map<String, List<NamedScript>> byStyle = new LinkedHashMap<>();
     List<String> ignored = new ArrayList<>();
-    for (FoundScript script : found) {
-      boolean known = false;
-      for (NamingStyle style : STYLES) {
-        Optional<NamedScript> named = style.read(script.script(), script.fileName());
-        if (named.isPresent()) {
-          refuseBothWays(script.script());
-          byStyle.computeIfAbsent(style, s -> new ArrayList<>()).add(named.get());
-          known = true;
+    for (FoundFiles files : found) {
+      List<NamingStyle> styles = styles(files).stream().filter(this::isWanted).toList();
+      for (FoundFile file : files.scripts()) {
+        if (!read(file, styles, byStyle)) {
+          ignored.add(file.script().file());
         }
-      }
-      if (!known) {
-        ignored.add(script.script().file());
       }
     }
     if (byStyle.isEmpty()) {
-      throw nothing(ignored);
+      throw nothing(known.stream().filter(this::isWanted).toList(), ignored);
     }
     if (byStyle.size() > 1) {
       throw MigrationSetException.contradiction(mixture(byStyle));
     }
-    NamingStyle style = byStyle.keySet().iterator().next();
-    return inOrder(style, byStyle.getOrDefault(style, List.of()), ignored);
+    Map.Entry<String, List<NamedScript>> only = byStyle.entrySet().iterator().next();
+    return inOrder(only.getKey(), only.getValue(), ignored);
   }
 
-  private MigrationSet inOrder(NamingStyle style, List<NamedScript> all, List<String> ignored) {
+  private boolean isWanted(NamingStyle style) {
+    return wanted.isEmpty() || style.title().equalsIgnoreCase(wanted);
+  }
+
+  private static boolean read(
+      FoundFile file, List<NamingStyle> styles, Map<String, List<NamedScript>> byStyle) {
+    for (NamingStyle style : styles) {
+      List<NamedScript> scripts = style.read(file);
+      if (!scripts.isEmpty()) {
+        if (!(style instanceof MarkedFiles)) {
+          refuseBothWays(file.script());
+        }
+        byStyle.computeIfAbsent(style.title(), title -> new ArrayList<>()).addAll(scripts);
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private MigrationSet inOrder(String style, List<NamedScript> all, List<String> ignored) {
     Map<MigrationVersion, NamedScript> ups = byVersion(all, Direction.UP);
     Map<MigrationVersion, NamedScript> downs = byVersion(all, Direction.DOWN);
+    Map<MigrationVersion, NamedScript> checks = byVersion(all, Direction.CHECK);
     List<Migration> migrations = new ArrayList<>();
     ups.forEach(
-        (version, up) -> {
-          NamedScript down = downs.remove(version);
-          migrations.add(
-              new Migration(
-                  version, up.description(), up.script(), down == null ? null : down.script()));
-        });
+        (version, up) ->
+            migrations.add(
+                new Migration(
+                    version,
+                    up.description(),
+                    up.script(),
+                    script(downs.remove(version)),
+                    script(checks.remove(version)))));
     if (!downs.isEmpty()) {
       NamedScript orphan = downs.values().iterator().next();
       throw MigrationSetException.contradiction(
@@ -80,7 +121,11 @@ final class MigrationSetReader {
             .sorted(Comparator.comparing(NamedScript::description))
             .map(NamedScript::script)
             .toList();
-    return new MigrationSet(locations, style.title(), migrations, repeatables, ignored);
+    return new MigrationSet(locations, style, migrations, repeatables, ignored);
+  }
+
+  private static @Nullable SqlScript script(@Nullable NamedScript named) {
+    return named == null ? null : named.script();
   }
 
   private static Map<MigrationVersion, NamedScript> byVersion(
@@ -108,16 +153,18 @@ final class MigrationSetReader {
     }
   }
 
-  private static String mixture(Map<NamingStyle, List<NamedScript>> byStyle) {
+  private static String mixture(Map<String, List<NamedScript>> byStyle) {
     return "two ways of naming in one chain: "
         + byStyle.entrySet().stream()
-            .map(e -> e.getValue().get(0).script().file() + " is " + e.getKey().title())
+            .map(e -> e.getValue().get(0).script().file() + " is " + e.getKey())
             .collect(Collectors.joining(", "));
   }
 
-  private MigrationSetException nothing(List<String> ignored) {
+  private MigrationSetException nothing(List<NamingStyle> styles, List<String> ignored) {
     String examples =
-        STYLES.stream().map(NamingStyle::example).collect(Collectors.joining(", or "));
+        styles.stream()
+            .map(style -> style.example() + " (" + style.title() + ")")
+            .collect(Collectors.joining(", or "));
     String instead =
         ignored.isEmpty()
             ? ""

@@ -3,6 +3,7 @@ package io.domainflow.script;
 import java.math.BigInteger;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -35,6 +36,14 @@ public final class MigrationVersion implements Comparable<MigrationVersion> {
   /** Whether {@link #of} would read it. */
   public static boolean isVersion(String text) {
     return FORM.matcher(text).matches();
+  }
+
+  /** Its number, if it is a single one of a moderate size. */
+  Optional<Integer> number() {
+    boolean single = parts.stream().skip(1).allMatch(part -> part.signum() == 0);
+    return single && part(0).bitLength() < Integer.SIZE
+        ? Optional.of(part(0).intValueExact())
+        : Optional.empty();
   }
 
   @Override

@@ -1,6 +1,6 @@
 package io.domainflow.script;
 
-import java.util.Optional;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -19,16 +19,16 @@ record PairedNames() implements NamingStyle {
   }
 
   @Override
-  public Optional<NamedScript> read(SqlScript script, String fileName) {
-    Matcher name = NUMBERED.matcher(fileName);
+  public List<NamedScript> read(FoundFile file) {
+    Matcher name = NUMBERED.matcher(file.name());
     if (!name.matches()) {
-      return Optional.empty();
+      return List.of();
     }
-    return Optional.of(
+    return List.of(
         new NamedScript(
             MigrationVersion.of(name.group(1)),
-            name.group(3).replace('_', ' '),
+            NamingStyle.words(name.group(3)),
             name.group(2) == null ? Direction.UP : Direction.DOWN,
-            script));
+            file.script()));
   }
 }

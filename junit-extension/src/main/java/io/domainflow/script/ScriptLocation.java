@@ -1,7 +1,6 @@
 package io.domainflow.script;
 
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Locale;
 
 /** A place in which scripts are looked for, folders below it included. */
@@ -10,11 +9,11 @@ sealed interface ScriptLocation permits DirectoryLocation, ClassPathLocation {
   String FILESYSTEM = "filesystem:";
 
   /**
-   * The SQL files there, by name; none if it is empty.
+   * The SQL files there, by name, and what tools keep beside them; none if it is empty.
    *
    * @throws MigrationSetException if there is no such place
    */
-  List<FoundScript> scripts();
+  FoundFiles files();
 
   static ScriptLocation of(String location, Path base, ClassLoader loader) {
     if (location.startsWith(CLASSPATH)) {
@@ -24,6 +23,14 @@ sealed interface ScriptLocation permits DirectoryLocation, ClassPathLocation {
     String name =
         location.startsWith(FILESYSTEM) ? location.substring(FILESYSTEM.length()) : location;
     return new DirectoryLocation(name, base.resolve(name));
+  }
+
+  /** Whether it may say something about migrations. */
+  static boolean isRead(String fileName) {
+    return isSql(fileName)
+        || fileName.endsWith(".sql.conf")
+        || fileName.equals("metadata.toml")
+        || fileName.equals("sqitch.plan");
   }
 
   static boolean isSql(String fileName) {

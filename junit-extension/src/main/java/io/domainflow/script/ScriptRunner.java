@@ -16,6 +16,17 @@ import org.postgresql.core.TransactionState;
 final class ScriptRunner {
   private static final String NOT_IN_A_TRANSACTION = "25001";
   private static final Set<String> SETTINGS = Set.of("set", "reset");
+  private static final Set<String> CONTROLS =
+      Set.of(
+          "begin",
+          "start",
+          "commit",
+          "end",
+          "rollback",
+          "abort",
+          "prepare",
+          "savepoint",
+          "release");
 
   /** By an administrator, by a crash, and while starting or stopping. */
   private static final Set<String> SHUTDOWNS = Set.of("57P01", "57P02", "57P03");
@@ -25,19 +36,22 @@ final class ScriptRunner {
   private final SqlScript script;
   private final Connection session;
   private final BaseConnection driver;
+  private final @Nullable StatementObserver observer;
   private final List<ScriptRun.Executed> executed = new ArrayList<>();
   private ScriptRun.Way way = ScriptRun.Way.ONE_TRANSACTION;
 
-  ScriptRunner(SqlScript script, Connection session) throws SQLException {
+  ScriptRunner(SqlScript script, Connection session, @Nullable StatementObserver observer)
+      throws SQLException {
     this.script = script;
     this.session = session;
     this.driver = session.unwrap(BaseConnection.class);
+    this.observer = observer;
   }
 
   ScriptRun run() throws SQLException {
     List<SqlStatement> statements = script.statements();
     boolean autoCommit = session.getAutoCommit();
-    session.setAutoCommit(false);
+    session.setAutoCommit(script.transactions() == Transactions.NEVER);
     try {
       runAll(statements);
     } finally {
@@ -48,31 +62,85 @@ final class ScriptRunner {
     return new ScriptRun(script, way, executed);
   }
 
+  /** Whether its tool would run it otherwise where a transaction is refused. */
+  private boolean mayGoOneByOne(List<SqlStatement> statements) {
+    return switch (script.transactions()) {
+      case WHERE_POSSIBLE -> way == ScriptRun.Way.ONE_TRANSACTION;
+      case OF_SEVERAL -> way == ScriptRun.Way.ONE_TRANSACTION && statements.size() == 1;
+      case ALWAYS, NEVER -> false;
+    };
+  }
+
   private void runAll(List<SqlStatement> statements) throws SQLException {
     int transactionStart = 0; // what stands before it has been ended by the script itself
+    int transactions = 0;
     int next = 0;
     while (next < statements.size()) {
       SqlStatement statement = statements.get(next);
       try {
-        executed.add(execute(statement));
+        executed.add(observer == null ? execute(statement) : observed(statement, observer));
         next++;
         if (state() == TransactionState.IDLE) {
           transactionStart = next;
+          transactions++;
+          committed();
         }
       } catch (SQLException e) {
         rollBack(e);
-        if (way == ScriptRun.Way.STATEMENT_BY_STATEMENT || !refusesTransactions(statement, e)) {
+        if (!mayGoOneByOne(statements) || !refusesTransactions(statement, e)) {
           throw refused(statement, e);
         }
         way = ScriptRun.Way.STATEMENT_BY_STATEMENT;
         session.setAutoCommit(true);
         next = transactionStart;
         executed.subList(transactionStart, executed.size()).clear();
+        if (observer != null) {
+          observer.undone();
+        }
       }
+    }
+    if (script.transactions() == Transactions.NEVER && transactions > 1) {
+      way = ScriptRun.Way.STATEMENT_BY_STATEMENT;
     }
     if (!statements.isEmpty()) {
       commit(statements.get(statements.size() - 1));
     }
+  }
+
+  private void committed() {
+    if (observer != null) {
+      observer.committed();
+    }
+  }
+
+  /** Where it would be a transaction by itself, it is made one in which it can be looked at. */
+  private ScriptRun.Executed observed(SqlStatement statement, StatementObserver by)
+      throws SQLException {
+    boolean within = !session.getAutoCommit() || state() != TransactionState.IDLE;
+    if (within || CONTROLS.contains(statement.firstWord())) {
+      return executeFor(by, statement);
+    }
+    try {
+      SimpleQuery.run(driver, "BEGIN");
+      ScriptRun.Executed alone = executeFor(by, statement);
+      end("COMMIT");
+      return alone;
+    } catch (SQLException e) {
+      rollBack(e);
+      if (!refusesTransactions(statement, e)) {
+        throw e;
+      }
+    }
+    return by.around(statement, session, () -> execute(statement));
+  }
+
+  private ScriptRun.Executed executeFor(StatementObserver by, SqlStatement statement)
+      throws SQLException {
+    ScriptRun.Executed result = execute(statement);
+    if (state() == TransactionState.OPEN) {
+      by.ran(statement, session, result.elapsed());
+    }
+    return result;
   }
 
   private ScriptRun.Executed execute(SqlStatement statement) throws SQLException {
@@ -101,6 +169,7 @@ final class ScriptRunner {
       } else if (state() == TransactionState.OPEN) {
         end("COMMIT");
       }
+      committed();
     } catch (SQLException e) {
       rollBack(e);
       throw refused(last, e);

@@ -18,8 +18,18 @@ import java.util.List;
  *
  * @param file its name for people
  * @param text its content
+ * @param transactions how it runs
  */
-public record SqlScript(String file, String text) {
+public record SqlScript(String file, String text, Transactions transactions) {
+
+  /** One that runs in a transaction where possible. */
+  public SqlScript(String file, String text) {
+    this(file, text, Transactions.WHERE_POSSIBLE);
+  }
+
+  SqlScript with(Transactions transactions) {
+    return new SqlScript(file, text, transactions);
+  }
 
   /**
    * Reads a file of UTF-8.
@@ -58,15 +68,21 @@ public record SqlScript(String file, String text) {
   }
 
   /**
-   * Runs all statements in one transaction; where one of them cannot run in any (SQLSTATE 25001),
-   * it rolls back and runs them one by one, each in a transaction of its own. A {@code BEGIN} and
-   * {@code COMMIT} of the script's own do what they say. The session must not be in a transaction;
-   * its autocommit is as before afterwards.
+   * Runs all statements as its {@link Transactions} say. Where these leave it open, they run in one
+   * transaction; if one of them cannot run in any (SQLSTATE 25001), it rolls back and runs them one
+   * by one, each in a transaction of its own. A {@code BEGIN} and {@code COMMIT} of the script's
+   * own do what they say. The session must not be in a transaction; its autocommit is as before
+   * afterwards.
    *
    * @throws ScriptException if a statement fails; what can be rolled back is
    * @throws SQLException if the session itself is broken
    */
   public ScriptRun applyTo(Connection session) throws SQLException {
-    return new ScriptRunner(this, session).run();
+    return new ScriptRunner(this, session, null).run();
+  }
+
+  /** As the other, while somebody looks on. */
+  public ScriptRun applyTo(Connection session, StatementObserver observer) throws SQLException {
+    return new ScriptRunner(this, session, observer).run();
   }
 }

@@ -140,8 +140,8 @@ final class MigrationSetTest {
         "-- a\n-- +migrate Up\n",
         "--liquibase formatted sql\n"
       })
-  void files_of_tools_that_hold_both_ways_are_not_run(String text) throws IOException {
-    Files.writeString(directory.resolve("001_a.sql"), text);
+  void files_of_tools_that_hold_both_ways_are_not_run_as_a_whole(String text) throws IOException {
+    Files.writeString(directory.resolve("V1__a.sql"), text);
 
     assertThatThrownBy(() -> MigrationSet.find(directory)).hasMessageContaining("both ways");
   }
