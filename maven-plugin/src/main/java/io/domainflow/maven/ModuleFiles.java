@@ -18,14 +18,19 @@ import java.util.List;
  */
 record ModuleFiles(Path base, Path classes) {
 
-  MigrationSet find(List<String> locations) {
+  /**
+   * The migrations of the module.
+   *
+   * @param style what people call their style; empty if the files are to tell
+   */
+  MigrationSet find(List<String> locations, String style) {
     for (String location : locations) {
       if (location == null || location.isBlank()) {
         throw new IllegalArgumentException("a location is blank");
       }
     }
     try (URLClassLoader loader = new URLClassLoader(new URL[] {url()}, null)) {
-      return MigrationSet.find(locations, base, loader);
+      return MigrationSet.find(locations, base, loader, style);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -11,23 +11,29 @@ import io.domainflow.postgres.PostgresUnavailableException;
 import io.domainflow.script.MigrationSet;
 import io.domainflow.script.MigrationSetException;
 import io.domainflow.script.ScriptException;
+import io.domainflow.script.UnknownStyleException;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Properties;
 import java.util.Set;
 import javax.inject.Inject;
+import org.apache.maven.execution.MavenSession;
 import org.apache.maven.plugin.AbstractMojo;
 import org.apache.maven.plugin.MojoExecutionException;
 import org.apache.maven.plugin.MojoFailureException;
 import org.apache.maven.plugins.annotations.LifecyclePhase;
 import org.apache.maven.plugins.annotations.Mojo;
 import org.apache.maven.plugins.annotations.Parameter;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Fails the build when a migration, or its way back, does not do what it must: each goes up, down
@@ -35,6 +41,7 @@ import org.apache.maven.plugins.annotations.Parameter;
  */
 @Mojo(name = "verify", defaultPhase = LifecyclePhase.VERIFY, threadSafe = true)
 public final class VerifyMojo extends AbstractMojo {
+  private static final String PLACEHOLDER = "domainflow.placeholders.";
   private static final String DEFAULT_LOCATION = "src/main/resources/db/migration";
 
   private final SharedServer servers;
@@ -50,6 +57,19 @@ public final class VerifyMojo extends AbstractMojo {
    */
   @Parameter(property = "domainflow.migrations")
   private List<String> migrations = List.of();
+
+  /**
+   * For which tool the files are written: {@code Flyway}, {@code golang-migrate}, {@code dbmate},
+   * and so on. If it is not said, the files tell.
+   */
+  @Parameter(property = "domainflow.naming")
+  private String naming = "";
+
+  /**
+   * Values of Flyway's placeholders. On the command line each is a property of its own: {@code
+   * -Ddomainflow.placeholders.owner=app}.
+   */
+  @Parameter private Map<String, String> placeholders = Map.of();
 
   /** Migrations that need no way back: versions, descriptions or file names. */
   @Parameter(property = "domainflow.irreversible")
@@ -68,6 +88,13 @@ public final class VerifyMojo extends AbstractMojo {
    */
   @Parameter(property = "domainflow.postgres", defaultValue = "auto")
   private String postgres = "auto";
+
+  /**
+   * Whether to look at the locks that scripts take on what was there before, and at what they write
+   * anew and read whole.
+   */
+  @Parameter(property = "domainflow.impact", defaultValue = "true")
+  private boolean impact = true;
 
   /** Whether errors fail the build; if not, they are only told. */
   @Parameter(property = "domainflow.failOnError", defaultValue = "true")
@@ -88,6 +115,9 @@ public final class VerifyMojo extends AbstractMojo {
 
   @Parameter(defaultValue = "${project.packaging}", readonly = true)
   private String packaging = "jar";
+
+  @Parameter(defaultValue = "${session}", readonly = true)
+  private @Nullable MavenSession session;
 
   @Parameter(defaultValue = "${project.build.outputDirectory}", readonly = true)
   private File classes = new File("target/classes");
@@ -129,7 +159,8 @@ public final class VerifyMojo extends AbstractMojo {
       throws MojoFailureException, MojoExecutionException {
     List<String> locations = migrations.isEmpty() ? List.of(DEFAULT_LOCATION) : migrations;
     try {
-      return Optional.of(new ModuleFiles(baseDirectory.toPath(), classes.toPath()).find(locations));
+      ModuleFiles files = new ModuleFiles(baseDirectory.toPath(), classes.toPath());
+      return Optional.of(files.find(locations, naming).with(values()));
     } catch (MigrationSetException e) {
       if (e.unreadable()) {
         throw new MojoExecutionException("parameter domainflow.migrations: " + e.getMessage(), e);
@@ -146,6 +177,8 @@ public final class VerifyMojo extends AbstractMojo {
       return refused(e.getMessage() + advice, e);
     } catch (ScriptException e) {
       return refused(String.valueOf(e.getMessage()), e);
+    } catch (UnknownStyleException e) {
+      throw new MojoExecutionException("parameter domainflow.naming: " + e.getMessage(), e);
     } catch (IllegalArgumentException e) {
       throw new MojoExecutionException(
           "parameter domainflow.migrations: " + String.join(",", locations) + ": " + e.getMessage(),
@@ -153,6 +186,20 @@ public final class VerifyMojo extends AbstractMojo {
     } catch (UncheckedIOException e) {
       throw new MojoExecutionException("parameter domainflow.migrations: " + e.getMessage(), e);
     }
+  }
+
+  /** Those of the command line win. */
+  private Map<String, String> values() {
+    Map<String, String> values = new HashMap<>(placeholders);
+    if (session != null) {
+      Properties given = session.getUserProperties();
+      for (String name : given.stringPropertyNames()) {
+        if (name.startsWith(PLACEHOLDER)) {
+          values.put(name.substring(PLACEHOLDER.length()), given.getProperty(name));
+        }
+      }
+    }
+    return values;
   }
 
   /** Migrations that cannot be read fail the build as any other error in them does. */
@@ -191,7 +238,8 @@ public final class VerifyMojo extends AbstractMojo {
   }
 
   private VerificationOptions options() {
-    VerificationOptions defaults = VerificationOptions.defaults().withIrreversible(irreversible);
+    VerificationOptions defaults =
+        VerificationOptions.defaults().withIrreversible(irreversible).withImpact(impact);
     Set<String> excluded = new HashSet<>(defaults.excluded());
     excluded.addAll(excludedTables);
     return defaults.withExcluded(excluded);

@@ -20,6 +20,9 @@ record CatalogQuery(String sql, int since, int before) {
   /** Of all roles, one a row. */
   static final CatalogQuery ROLE_NAMES = query("role-names");
 
+  /** Of indexes that answer nothing, one a row. */
+  static final CatalogQuery INVALID_INDEXES = query("invalid-indexes");
+
   /** With an array of the names of those that are left out. */
   static final CatalogQuery ROLES = query("roles");
 

@@ -4,6 +4,8 @@ import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
+import io.domainflow.impact.Impact;
+import io.domainflow.impact.Touched;
 import io.domainflow.script.ScriptRun;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -83,9 +85,27 @@ public final class JsonReport {
         JsonObject statement = new JsonObject();
         statement.addProperty("line", executed.statement().line());
         statement.addProperty("elapsedMillis", millis(executed.elapsed()));
+        step.impacts().stream()
+            .filter(impact -> impact.statement().equals(executed.statement()))
+            .findFirst()
+            .ifPresent(impact -> statement.add("touches", touches(impact)));
         statements.add(statement);
       }
       json.add("statements", statements);
+    }
+    return json;
+  }
+
+  private static JsonArray touches(Impact impact) {
+    JsonArray json = new JsonArray();
+    for (Touched touched : impact.touched()) {
+      JsonObject each = new JsonObject();
+      each.addProperty("relation", touched.relation());
+      each.addProperty("kind", touched.kind());
+      each.addProperty("lock", touched.mode() == null ? "" : touched.mode().toString());
+      each.addProperty("rewritten", touched.rewritten());
+      each.addProperty("scanned", touched.scanned());
+      json.add(each);
     }
     return json;
   }

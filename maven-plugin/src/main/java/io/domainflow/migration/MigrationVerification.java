@@ -5,6 +5,7 @@ import io.domainflow.script.Migration;
 import io.domainflow.script.MigrationSet;
 import io.domainflow.script.ScriptException;
 import io.domainflow.script.SqlScript;
+import io.domainflow.script.UnknownPlaceholder;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -64,7 +65,7 @@ public final class MigrationVerification {
           continue;
         }
         RoundTrip.Result result =
-            new RoundTrip(database, migration, isIrreversible(migration), findings)
+            new RoundTrip(database, migration, options, findings)
                 .run(states.get(states.size() - 1));
         outcomes.add(result.outcome());
         result.after().ifPresent(states::add);
@@ -114,14 +115,27 @@ public final class MigrationVerification {
     }
   }
 
-  private boolean isIrreversible(Migration migration) {
-    return options.irreversible().stream().anyMatch(migration::isCalled);
-  }
-
   private void checkNames() {
     for (String file : set.ignored()) {
       findings.add(
           Finding.of(Rule.FILE_IGNORED, file, "its name is not of the " + set.style() + " form"));
+    }
+    for (int number : set.missingNumbers()) {
+      findings.add(
+          Finding.of(
+              Rule.NUMBER_MISSING, "", "there is no migration " + number + " between the others"));
+    }
+    for (UnknownPlaceholder unknown : set.unknownPlaceholders()) {
+      findings.add(
+          new Finding(
+              Rule.PLACEHOLDER_UNKNOWN,
+              "",
+              unknown.file(),
+              unknown.line(),
+              "",
+              "${%s} has no value: give it one, domainflow.placeholders.%s"
+                  .formatted(unknown.name(), unknown.name()),
+              List.of()));
     }
     for (String name : options.irreversible()) {
       Optional<Migration> named =

@@ -1,5 +1,6 @@
 package io.domainflow.migration;
 
+import io.domainflow.impact.Impact;
 import io.domainflow.script.Migration;
 import io.domainflow.script.ScriptException;
 import io.domainflow.script.ScriptRun;
@@ -22,14 +23,17 @@ final class RoundTrip {
 
   private final WorkDatabase database;
   private final Migration migration;
-  private final boolean irreversible;
+  private final VerificationOptions options;
   private final List<Finding> findings;
 
   RoundTrip(
-      WorkDatabase database, Migration migration, boolean irreversible, List<Finding> findings) {
+      WorkDatabase database,
+      Migration migration,
+      VerificationOptions options,
+      List<Finding> findings) {
     this.database = database;
     this.migration = migration;
-    this.irreversible = irreversible;
+    this.options = options;
     this.findings = findings;
   }
 
@@ -39,7 +43,11 @@ final class RoundTrip {
       MigrationOutcome outcome = new MigrationOutcome(migration, up, Step.NOT_RUN, Step.NOT_RUN);
       return new Result(outcome, Optional.empty(), false);
     }
+    if (migration.check().isPresent()) {
+      apply(migration.check().get(), Rule.CHECK_FAILS);
+    }
     Fingerprint after = database.fingerprint();
+    nameInvalidIndexes();
     Optional<SqlScript> wayBack = migration.down();
     if (wayBack.isEmpty()) {
       return new Result(
@@ -58,8 +66,8 @@ final class RoundTrip {
   }
 
   private Step withoutWayBack() {
-    if (irreversible) {
-      return new Step(Step.State.IRREVERSIBLE, List.of());
+    if (options.irreversible().stream().anyMatch(migration::isCalled)) {
+      return Step.NOT_RUN.as(Step.State.IRREVERSIBLE);
     }
     findings.add(
         Finding.of(
@@ -68,7 +76,7 @@ final class RoundTrip {
             migration.up().file(),
             "has no way back, and is not listed as irreversible",
             List.of()));
-    return new Step(Step.State.MISSING, List.of());
+    return Step.NOT_RUN.as(Step.State.MISSING);
   }
 
   private Step down(SqlScript wayBack, Fingerprint before) throws SQLException {
@@ -101,7 +109,7 @@ final class RoundTrip {
             wayBack.file(),
             count(diff) + " not as before the way up",
             details));
-    return new Step(Step.State.DIFFERS, down.runs());
+    return down.as(Step.State.DIFFERS);
   }
 
   private Step upAgain(Fingerprint after) throws SQLException {
@@ -120,16 +128,32 @@ final class RoundTrip {
             migration.up().file(),
             count(diff) + " not as after the first way up",
             diff.lines("only the second time", "only the first time")));
-    return new Step(Step.State.DIFFERS, again.runs());
+    return again.as(Step.State.DIFFERS);
+  }
+
+  private void nameInvalidIndexes() throws SQLException {
+    for (String index : database.invalidIndexes()) {
+      findings.add(
+          Finding.of(
+              Rule.INDEX_INVALID,
+              migration,
+              migration.up().file(),
+              index + " is INVALID after the way up: no query uses it",
+              List.of(
+                  "safer: DROP INDEX IF EXISTS before, and no IF NOT EXISTS, which accepts it")));
+    }
   }
 
   private Step apply(SqlScript script, Rule refused) throws SQLException {
     try {
-      ScriptRun run = database.apply(script);
-      if (refused != Rule.UP_AGAIN_FAILS) { // which would say the same of the same script
-        Finding.halfWay(migration, run).ifPresent(findings::add);
+      if (refused != Rule.UP_FAILS && refused != Rule.DOWN_FAILS) { // of each script once
+        return Step.of(Step.State.OK, database.apply(script));
       }
-      return Step.of(Step.State.OK, run);
+      List<Impact> impacts = new ArrayList<>();
+      ScriptRun run = options.impact() ? database.watch(script, impacts) : database.apply(script);
+      Finding.halfWay(migration, run).ifPresent(findings::add);
+      findings.addAll(new ImpactFindings(migration, script, impacts).all());
+      return Step.of(Step.State.OK, run, impacts);
     } catch (ScriptException e) {
       findings.add(Finding.refused(refused, migration, e));
       return Step.FAILS;

@@ -6,6 +6,8 @@ import java.util.Locale;
 public enum Rule {
   /** The way up is refused. */
   UP_FAILS(Severity.ERROR),
+  /** The script that looks whether the way up did what it should says that it did not. */
+  CHECK_FAILS(Severity.ERROR),
   /** There is no way back, and nobody said that there need be none. */
   DOWN_MISSING(Severity.ERROR),
   /** The way back is refused. */
@@ -34,6 +36,22 @@ public enum Rule {
   IRREVERSIBLE_UNKNOWN(Severity.ERROR),
   /** A migration listed as irreversible has a way back. */
   IRREVERSIBLE_HAS_DOWN(Severity.ERROR),
+  /** A placeholder has no value: Flyway would not run the script. */
+  PLACEHOLDER_UNKNOWN(Severity.ERROR),
+  /** After the way up an index is there that answers nothing: its building failed. */
+  INDEX_INVALID(Severity.ERROR),
+  /** A table is written anew while nobody can read it. */
+  TABLE_REWRITTEN(Severity.WARNING),
+  /** A table is read whole while nobody can write to it. */
+  TABLE_SCANNED(Severity.WARNING),
+  /** A statement takes its time while its transaction keeps everybody out of another table. */
+  LOCK_HELD_ON(Severity.WARNING),
+  /** A lock that stops others is waited for without a limit, and they wait behind it. */
+  LOCK_TIMEOUT_MISSING(Severity.WARNING),
+  /** Rows of a whole table are changed in one transaction. */
+  BULK_CHANGE(Severity.NOTE),
+  /** A number is left out of the row: a file may have been forgotten. */
+  NUMBER_MISSING(Severity.WARNING),
   /** A file that ends in .sql and is named in no known way: no tool would run it. */
   FILE_IGNORED(Severity.WARNING),
   /** On a server of somebody else's, the migrations leave roles that were not there before. */

@@ -1,5 +1,6 @@
 package io.domainflow.migration;
 
+import io.domainflow.impact.Impact;
 import io.domainflow.script.ScriptRun;
 import java.time.Duration;
 import java.util.List;
@@ -9,10 +10,11 @@ import java.util.Locale;
  * What became of one script.
  *
  * @param runs how it was applied: one run, or none if it was not or failed
+ * @param impacts what that did to what was there before, where somebody looked
  */
-public record Step(State state, List<ScriptRun> runs) {
-  static final Step NOT_RUN = new Step(State.NOT_RUN, List.of());
-  static final Step FAILS = new Step(State.FAILS, List.of());
+public record Step(State state, List<ScriptRun> runs, List<Impact> impacts) {
+  static final Step NOT_RUN = new Step(State.NOT_RUN, List.of(), List.of());
+  static final Step FAILS = new Step(State.FAILS, List.of(), List.of());
 
   /** Whether a script did what it must. */
   public enum State {
@@ -37,10 +39,20 @@ public record Step(State state, List<ScriptRun> runs) {
 
   public Step {
     runs = List.copyOf(runs);
+    impacts = List.copyOf(impacts);
   }
 
   static Step of(State state, ScriptRun run) {
-    return new Step(state, List.of(run));
+    return of(state, run, List.of());
+  }
+
+  static Step of(State state, ScriptRun run, List<Impact> impacts) {
+    return new Step(state, List.of(run), impacts);
+  }
+
+  /** The same with another verdict. */
+  Step as(State other) {
+    return new Step(other, runs, impacts);
   }
 
   /** Time that the statements took. */

@@ -1,11 +1,16 @@
 package io.domainflow.migration;
 
+import io.domainflow.impact.Impact;
+import io.domainflow.impact.ImpactObserver;
 import io.domainflow.postgres.PostgresServer;
 import io.domainflow.postgres.TestDatabase;
 import io.domainflow.script.ScriptRun;
 import io.domainflow.script.SqlScript;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -60,6 +65,32 @@ final class WorkDatabase implements AutoCloseable {
     try (Connection session = database.connect()) {
       return script.applyTo(session);
     }
+  }
+
+  /**
+   * As {@link #apply}, and notes what the script does to what was there before.
+   *
+   * @param impacts to which that is added
+   */
+  ScriptRun watch(SqlScript script, List<Impact> impacts) throws SQLException {
+    ImpactObserver watcher = new ImpactObserver(database, observer);
+    try (Connection session = database.connect()) {
+      ScriptRun run = script.applyTo(session, watcher);
+      impacts.addAll(watcher.impacts());
+      return run;
+    }
+  }
+
+  /** Indexes that answer nothing, since they could not be built. */
+  List<String> invalidIndexes() throws SQLException {
+    List<String> names = new ArrayList<>();
+    try (Statement statement = observer.createStatement();
+        ResultSet row = statement.executeQuery(CatalogQuery.INVALID_INDEXES.sql())) {
+      while (row.next()) {
+        names.add(row.getString(1));
+      }
+    }
+    return names;
   }
 
   Fingerprint fingerprint() throws SQLException {

@@ -26,20 +26,20 @@ final class ModuleFilesTest {
 
   @Test
   void the_class_path_is_the_module_s_own_and_directories_are_relative_to_it() {
-    assertThat(files().find(List.of("classpath:db", "migrations")).migrations())
+    assertThat(files().find(List.of("classpath:db", "migrations"), "").migrations())
         .extracting(migration -> migration.up().file())
         .containsExactly("db/V1__a.sql", "migrations/V2__b.sql");
   }
 
   @Test
   void other_class_paths_are_not_searched() {
-    assertThatThrownBy(() -> files().find(List.of("classpath:io")))
+    assertThatThrownBy(() -> files().find(List.of("classpath:io"), ""))
         .isInstanceOf(MigrationSetException.class);
   }
 
   @Test
   void a_blank_location_is_refused() {
-    assertThatThrownBy(() -> files().find(List.of(" ")))
+    assertThatThrownBy(() -> files().find(List.of(" "), ""))
         .isInstanceOf(IllegalArgumentException.class);
   }
 

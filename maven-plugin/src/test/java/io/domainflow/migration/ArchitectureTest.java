@@ -13,13 +13,13 @@ final class ArchitectureTest {
   private static final JavaClasses OURS =
       new ClassFileImporter()
           .withImportOption(new ImportOption.DoNotIncludeTests())
-          .importPackages("io.domainflow.migration", "io.domainflow.maven");
+          .importPackages("io.domainflow.migration", "io.domainflow.impact", "io.domainflow.maven");
 
   @Test
   void verification_knows_no_Maven() {
     noClasses()
         .that()
-        .resideInAPackage("io.domainflow.migration..")
+        .resideInAnyPackage("io.domainflow.migration..", "io.domainflow.impact..")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("org.apache.maven..", "io.domainflow.maven..")

@@ -201,7 +201,9 @@ final class MigrationVerificationTest {
       try {
         Verdict verdict =
             new MigrationVerification(
-                    given, MigrationSet.find(directory), VerificationOptions.defaults())
+                    given,
+                    MigrationSet.find(directory),
+                    VerificationOptions.defaults().withImpact(false))
                 .run();
 
         assertThat(rules(verdict))
@@ -282,7 +284,9 @@ final class MigrationVerificationTest {
     return new MigrationVerification(
             server(),
             MigrationSet.find(directory),
-            VerificationOptions.defaults().withIrreversible(List.of(irreversible)))
+            VerificationOptions.defaults()
+                .withImpact(false)
+                .withIrreversible(List.of(irreversible)))
         .run();
   }
 
