@@ -10,6 +10,8 @@ assert log.contains('2 of 2 migrations passed: 0 errors, 0 warnings, 2 notes. Re
 assert json.schemaVersion == 1
 assert json.verdict == 'passed'
 assert json.migrations[1].up.way == 'statement-by-statement'
-assert json.migrations[1].up.statements*.line == [1, 3]
+assert json.migrations[1].up.statements*.line == [1, 2, 4]
 assert json.findings*.rule == ['not-in-a-transaction', 'not-in-a-transaction']
 assert json.findings*.file*.tokenize('/')*.last() == ['V2__owner.sql', 'U2__owner.sql']
+assert json.migrations[1].up.statements[1].touches == [[relation: 'public.accounts', kind: 'table', lock: 'ACCESS EXCLUSIVE', rewritten: false, scanned: false]]
+assert json.migrations[1].up.statements[2].touches == [[relation: 'public.accounts', kind: 'table', lock: 'SHARE UPDATE EXCLUSIVE', rewritten: false, scanned: true]]

@@ -1,278 +1,35 @@
 package io.domainflow.maven;
 
-import io.domainflow.migration.ConsoleReport;
-import io.domainflow.migration.JsonReport;
-import io.domainflow.migration.MigrationVerification;
 import io.domainflow.migration.Verdict;
-import io.domainflow.migration.VerificationOptions;
-import io.domainflow.postgres.PostgresServer;
-import io.domainflow.postgres.PostgresSource;
-import io.domainflow.postgres.PostgresUnavailableException;
-import io.domainflow.script.MigrationSet;
-import io.domainflow.script.MigrationSetException;
-import io.domainflow.script.ScriptException;
-import io.domainflow.script.UnknownStyleException;
-import java.io.File;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.sql.SQLException;
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.Properties;
-import java.util.Set;
 import javax.inject.Inject;
-import org.apache.maven.execution.MavenSession;
-import org.apache.maven.plugin.AbstractMojo;
 import org.apache.maven.plugin.MojoExecutionException;
 import org.apache.maven.plugin.MojoFailureException;
 import org.apache.maven.plugins.annotations.LifecyclePhase;
 import org.apache.maven.plugins.annotations.Mojo;
-import org.apache.maven.plugins.annotations.Parameter;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Fails the build when a migration, or its way back, does not do what it must: each goes up, down
  * and up again on a real PostgreSQL, and the schema is compared.
  */
 @Mojo(name = "verify", defaultPhase = LifecyclePhase.VERIFY, threadSafe = true)
-public final class VerifyMojo extends AbstractMojo {
-  private static final String PLACEHOLDER = "domainflow.placeholders.";
-  private static final String DEFAULT_LOCATION = "src/main/resources/db/migration";
-
-  private final SharedServer servers;
-
-  /** Does nothing. */
-  @Parameter(property = "domainflow.skip", defaultValue = "false")
-  private boolean skip;
-
-  /**
-   * Where the migrations are: directories, relative to the module's, or {@code classpath:} with a
-   * folder of the module's own classes. Several make one chain. If none is named: {@code
-   * src/main/resources/db/migration}.
-   */
-  @Parameter(property = "domainflow.migrations")
-  private List<String> migrations = List.of();
-
-  /**
-   * For which tool the files are written: {@code Flyway}, {@code golang-migrate}, {@code dbmate},
-   * and so on. If it is not said, the files tell.
-   */
-  @Parameter(property = "domainflow.naming")
-  private String naming = "";
-
-  /**
-   * Values of Flyway's placeholders. On the command line each is a property of its own: {@code
-   * -Ddomainflow.placeholders.owner=app}.
-   */
-  @Parameter private Map<String, String> placeholders = Map.of();
-
-  /** Migrations that need no way back: versions, descriptions or file names. */
-  @Parameter(property = "domainflow.irreversible")
-  private List<String> irreversible = List.of();
-
-  /**
-   * Tables that are no part of the comparison, with or without their schema, besides the history
-   * tables of Flyway and Liquibase.
-   */
-  @Parameter(property = "domainflow.excludedTables")
-  private List<String> excludedTables = List.of();
-
-  /**
-   * The server: {@code auto}, {@code embedded}, {@code container}, or a {@code jdbc:postgresql:}
-   * URL of one on which databases may be created and dropped.
-   */
-  @Parameter(property = "domainflow.postgres", defaultValue = "auto")
-  private String postgres = "auto";
-
-  /**
-   * Whether to look at the locks that scripts take on what was there before, and at what they write
-   * anew and read whole.
-   */
-  @Parameter(property = "domainflow.impact", defaultValue = "true")
-  private boolean impact = true;
-
-  /** Whether errors fail the build; if not, they are only told. */
-  @Parameter(property = "domainflow.failOnError", defaultValue = "true")
-  private boolean failOnError = true;
-
-  /** Whether a module without migrations fails the build. */
-  @Parameter(property = "domainflow.failIfNoMigrations", defaultValue = "true")
-  private boolean failIfNoMigrations = true;
-
-  /** Where {@code verify.json} is written. */
-  @Parameter(
-      property = "domainflow.reportDirectory",
-      defaultValue = "${project.build.directory}/domainflow")
-  private File reportDirectory = new File("target/domainflow");
-
-  @Parameter(defaultValue = "${basedir}", readonly = true)
-  private File baseDirectory = new File("");
-
-  @Parameter(defaultValue = "${project.packaging}", readonly = true)
-  private String packaging = "jar";
-
-  @Parameter(defaultValue = "${session}", readonly = true)
-  private @Nullable MavenSession session;
-
-  @Parameter(defaultValue = "${project.build.outputDirectory}", readonly = true)
-  private File classes = new File("target/classes");
+public final class VerifyMojo extends MigrationsMojo {
 
   /** Made by Maven. */
   @Inject
   public VerifyMojo(SharedServer servers) {
-    this.servers = servers;
+    super(servers);
   }
 
   @Override
-  public void execute() throws MojoExecutionException, MojoFailureException {
-    if (skip) {
-      getLog().info("domainflow.skip is set");
-      return;
-    }
-    discardFormerReport();
-    Optional<MigrationSet> set = migrationSet();
-    if (set.isPresent()) {
-      verify(set.get());
-    }
-  }
-
-  /** A run that ends early must not leave the verdict of another behind. */
-  private void discardFormerReport() throws MojoExecutionException {
-    try {
-      Files.deleteIfExists(json());
-    } catch (IOException e) {
-      throw new MojoExecutionException(
-          "parameter domainflow.reportDirectory: cannot delete " + json() + ": " + e, e);
-    }
-  }
-
-  private Path json() {
-    return reportDirectory.toPath().resolve("verify.json");
-  }
-
-  private Optional<MigrationSet> migrationSet()
-      throws MojoFailureException, MojoExecutionException {
-    List<String> locations = migrations.isEmpty() ? List.of(DEFAULT_LOCATION) : migrations;
-    try {
-      ModuleFiles files = new ModuleFiles(baseDirectory.toPath(), classes.toPath());
-      return Optional.of(files.find(locations, naming).with(values()));
-    } catch (MigrationSetException e) {
-      if (e.unreadable()) {
-        throw new MojoExecutionException("parameter domainflow.migrations: " + e.getMessage(), e);
-      }
-      boolean aggregator = migrations.isEmpty() && packaging.equals("pom");
-      if (e.nothingFound() && (aggregator || !failIfNoMigrations)) {
-        getLog().info(e.getMessage());
-        return Optional.empty();
-      }
-      String advice =
-          e.nothingFound()
-              ? ". Name the place: domainflow.migrations; or allow for none: domainflow.failIfNoMigrations=false"
-              : "";
-      return refused(e.getMessage() + advice, e);
-    } catch (ScriptException e) {
-      return refused(String.valueOf(e.getMessage()), e);
-    } catch (UnknownStyleException e) {
-      throw new MojoExecutionException("parameter domainflow.naming: " + e.getMessage(), e);
-    } catch (IllegalArgumentException e) {
-      throw new MojoExecutionException(
-          "parameter domainflow.migrations: " + String.join(",", locations) + ": " + e.getMessage(),
-          e);
-    } catch (UncheckedIOException e) {
-      throw new MojoExecutionException("parameter domainflow.migrations: " + e.getMessage(), e);
-    }
-  }
-
-  /** Those of the command line win. */
-  private Map<String, String> values() {
-    Map<String, String> values = new HashMap<>(placeholders);
-    if (session != null) {
-      Properties given = session.getUserProperties();
-      for (String name : given.stringPropertyNames()) {
-        if (name.startsWith(PLACEHOLDER)) {
-          values.put(name.substring(PLACEHOLDER.length()), given.getProperty(name));
-        }
-      }
-    }
-    return values;
-  }
-
-  /** Migrations that cannot be read fail the build as any other error in them does. */
-  private Optional<MigrationSet> refused(String message, Exception cause)
-      throws MojoFailureException {
-    if (failOnError) {
-      throw new MojoFailureException(message, cause);
-    }
-    getLog().error(message);
-    return Optional.empty();
-  }
-
-  private void verify(MigrationSet set) throws MojoExecutionException, MojoFailureException {
-    if (!getLog().isDebugEnabled()) {
-      servers.quieten();
-    }
-    Verdict verdict;
-    try {
-      PostgresServer server =
-          servers.from(PostgresSource.configured(postgres, "parameter domainflow.postgres"));
-      getLog().info(server.description());
-      getLog()
-          .info(
-              set.migrations().size()
-                  + (set.migrations().size() == 1 ? " migration, " : " migrations, ")
-                  + set.style()
-                  + " names, in "
-                  + String.join(", ", set.locations()));
-      verdict = new MigrationVerification(server, set, options()).run();
-    } catch (IllegalArgumentException | PostgresUnavailableException e) {
-      throw new MojoExecutionException(e.getMessage(), e);
-    } catch (SQLException e) {
-      throw new MojoExecutionException("the PostgreSQL server broke: " + e.getMessage(), e);
-    }
+  void conclude(Verdict verdict) throws MojoExecutionException, MojoFailureException {
     report(verdict);
-  }
-
-  private VerificationOptions options() {
-    VerificationOptions defaults =
-        VerificationOptions.defaults().withIrreversible(irreversible).withImpact(impact);
-    Set<String> excluded = new HashSet<>(defaults.excluded());
-    excluded.addAll(excludedTables);
-    return defaults.withExcluded(excluded);
-  }
-
-  private void report(Verdict verdict) throws MojoExecutionException, MojoFailureException {
-    for (ConsoleReport.Line line : ConsoleReport.of(verdict)) {
-      switch (line.severity()) {
-        case ERROR -> getLog().error(line.text());
-        case WARNING -> getLog().warn(line.text());
-        case NOTE -> getLog().info(line.text());
-      }
-    }
-    Path json = json();
-    try {
-      JsonReport.write(verdict, json);
-    } catch (IOException e) {
-      throw new MojoExecutionException(
-          "parameter domainflow.reportDirectory: cannot write " + json + ": " + e, e);
-    }
-    String summary = verdict.summary() + ". Report: " + shown(json);
+    String summary = summary(verdict);
     if (!verdict.failed()) {
       getLog().info(summary);
-    } else if (failOnError) {
+    } else if (failsOnError()) {
       throw new MojoFailureException(summary);
     } else {
       getLog().warn(summary + " (domainflow.failOnError is off)");
     }
-  }
-
-  private Path shown(Path file) {
-    Path base = baseDirectory.toPath().toAbsolutePath();
-    Path absolute = file.toAbsolutePath();
-    return absolute.startsWith(base) ? base.relativize(absolute) : absolute;
   }
 }

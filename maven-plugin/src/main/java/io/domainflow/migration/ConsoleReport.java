@@ -2,6 +2,7 @@ package io.domainflow.migration;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 
@@ -18,11 +19,13 @@ public final class ConsoleReport {
 
   private ConsoleReport() {}
 
-  /** All lines but the summary. */
+  /** All lines but the summary; what matters most comes last, where people look first. */
   public static List<Line> of(Verdict verdict) {
     List<Line> lines = new ArrayList<>();
     table(verdict).forEach(text -> lines.add(new Line(Severity.NOTE, text)));
-    for (Finding finding : verdict.findings()) {
+    List<Finding> findings = new ArrayList<>(verdict.findings());
+    findings.sort(Comparator.comparing(Finding::severity).reversed());
+    for (Finding finding : findings) {
       lines.add(new Line(finding.severity(), finding.headline()));
       finding.details().forEach(text -> lines.add(new Line(finding.severity(), "    " + text)));
     }

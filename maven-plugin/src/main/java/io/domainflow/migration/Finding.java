@@ -75,6 +75,11 @@ public record Finding(
             List.of()));
   }
 
+  /** What it is about, wherever in the file it stands. */
+  String key() {
+    return String.join("  ", rule.id(), file, message).strip();
+  }
+
   public Severity severity() {
     return rule.severity();
   }

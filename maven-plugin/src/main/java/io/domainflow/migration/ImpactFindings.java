@@ -23,10 +23,8 @@ final class ImpactFindings {
   private final List<Impact> impacts;
   private final List<Finding> findings = new ArrayList<>();
 
-  /** By relation, the strongest lock that the transaction has, and the line that took it. */
-  private final Map<String, Held> held = new HashMap<>();
-
-  private record Held(TableLockMode mode, int line) {}
+  /** By relation, the strongest lock that the transaction has. */
+  private final Map<String, TableLockMode> held = new HashMap<>();
 
   ImpactFindings(Migration migration, SqlScript script, List<Impact> impacts) {
     this.migration = migration;
@@ -45,7 +43,7 @@ final class ImpactFindings {
       lockHeldOn(impact);
       for (Touched touched : impact.touched()) {
         if (isOfRows(touched)) {
-          note(impact, touched);
+          note(touched);
           look(impact, touched);
         }
       }
@@ -60,16 +58,15 @@ final class ImpactFindings {
     return touched.kind().equals("table") || touched.kind().equals("materialized view");
   }
 
-  private void note(Impact impact, Touched touched) {
+  private void note(Touched touched) {
     TableLockMode mode = touched.mode();
     if (mode != null) {
-      held.put(touched.relation(), new Held(mode, impact.statement().line()));
+      held.put(touched.relation(), mode);
     }
   }
 
   private void look(Impact impact, Touched touched) {
-    Held lock = held.get(touched.relation());
-    TableLockMode mode = lock == null ? TableLockMode.ACCESS_SHARE : lock.mode();
+    TableLockMode mode = held.getOrDefault(touched.relation(), TableLockMode.ACCESS_SHARE);
     List<String> words = impact.statement().words();
     if (touched.rewritten() && !words.contains("truncate")) {
       add(
@@ -107,9 +104,9 @@ final class ImpactFindings {
         impact.touched().stream().anyMatch(each -> each.scanned() || each.rewritten());
     String before =
         held.entrySet().stream()
-            .filter(each -> each.getValue().mode().stopsReaders())
+            .filter(each -> each.getValue().stopsReaders())
             .filter(each -> !touches(impact, each.getKey()))
-            .map(each -> each.getKey() + " (line " + each.getValue().line() + ")")
+            .map(Map.Entry::getKey)
             .sorted()
             .collect(Collectors.joining(", "));
     if (takesTime && !before.isEmpty()) {

@@ -48,6 +48,9 @@ public final class JsonReport {
     JsonArray findings = new JsonArray();
     verdict.findings().forEach(finding -> findings.add(finding(finding)));
     json.add("findings", findings);
+    JsonArray accepted = new JsonArray();
+    verdict.accepted().forEach(finding -> accepted.add(finding(finding)));
+    json.add("accepted", accepted);
     return json;
   }
 
@@ -59,6 +62,7 @@ public final class JsonReport {
     json.addProperty("errors", verdict.count(Severity.ERROR));
     json.addProperty("warnings", verdict.count(Severity.WARNING));
     json.addProperty("notes", verdict.count(Severity.NOTE));
+    json.addProperty("accepted", verdict.accepted().size());
     return json;
   }
 

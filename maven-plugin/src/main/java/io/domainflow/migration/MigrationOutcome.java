@@ -10,6 +10,16 @@ public record MigrationOutcome(Migration migration, Step up, Step down, Step upA
     return new MigrationOutcome(migration, Step.NOT_RUN, Step.NOT_RUN, Step.NOT_RUN);
   }
 
+  static MigrationOutcome unchanged(Migration migration) {
+    Step unchanged = Step.NOT_RUN.as(Step.State.UNCHANGED);
+    return new MigrationOutcome(migration, unchanged, unchanged, unchanged);
+  }
+
+  /** Whether it only ran, as it was published before. */
+  boolean isUnchanged() {
+    return up.state() == Step.State.UNCHANGED;
+  }
+
   /** Whether its way back was proven. */
   boolean canGoBack() {
     return down.state() == Step.State.OK && upAgain.state() == Step.State.OK;

@@ -54,6 +54,7 @@ public final class MigrationVerification {
 
   private Verdict verify() throws SQLException {
     checkNames();
+    options.published().ifPresent(this::comparePublished);
     ChainOutcome chain = ChainOutcome.NOT_RUN;
     WorkDatabase database = WorkDatabase.on(server, new TableNames(options.excluded()));
     try {
@@ -63,6 +64,13 @@ public final class MigrationVerification {
         if (!usable) {
           outcomes.add(MigrationOutcome.notRun(migration));
           continue;
+        }
+        if (options.published().map(before -> before.isUnchanged(migration)).orElse(false)) {
+          usable = repeat(migration, database);
+          continue;
+        }
+        if (!outcomes.isEmpty() && outcomes.get(outcomes.size() - 1).isUnchanged()) {
+          states.set(states.size() - 1, database.fingerprint());
         }
         RoundTrip.Result result =
             new RoundTrip(database, migration, options, findings)
@@ -88,7 +96,24 @@ public final class MigrationVerification {
       throw broken;
     }
     database.close();
-    return new Verdict(server.description(), server.version(), set, outcomes, chain, findings);
+    return verdict(chain);
+  }
+
+  private Verdict verdict(ChainOutcome chain) {
+    List<Finding> accepted = findings.stream().filter(options.baseline()::accepts).toList();
+    findings.removeAll(accepted);
+    if (options.published().isEmpty()) { // else not all was looked at
+      findings.addAll(options.baseline().stale(accepted));
+    }
+    return new Verdict(
+        server.description(),
+        server.version(),
+        set,
+        outcomes,
+        chain,
+        findings,
+        accepted,
+        options.threshold());
   }
 
   /** What broke first is what is to be told. */
@@ -158,6 +183,57 @@ public final class MigrationVerification {
                           down.file(),
                           "is the way back of " + name + ", listed as irreversible",
                           List.of())));
+    }
+  }
+
+  /** Runs a migration of which all is known. */
+  private boolean repeat(Migration migration, WorkDatabase database) throws SQLException {
+    try {
+      database.apply(migration.up());
+    } catch (ScriptException e) {
+      findings.add(Finding.refused(Rule.UP_FAILS, migration, e));
+      outcomes.add(new MigrationOutcome(migration, Step.FAILS, Step.NOT_RUN, Step.NOT_RUN));
+      return false;
+    }
+    outcomes.add(MigrationOutcome.unchanged(migration));
+    states.add(states.get(states.size() - 1)); // until somebody wants to know
+    return true;
+  }
+
+  private void comparePublished(Published before) {
+    for (String file : before.deleted()) {
+      findings.add(
+          Finding.of(
+              Rule.FILE_DELETED, file, "was published in " + before.state() + ", and is gone"));
+    }
+    Migration newest = null;
+    for (Migration migration : set.migrations()) {
+      if (before.changed().contains(migration.up().file())) {
+        findings.add(
+            Finding.of(
+                Rule.FILE_CHANGED,
+                migration,
+                migration.up().file(),
+                "is another than in "
+                    + before.state()
+                    + ": databases that have run it will not run it again",
+                List.of("safer: put it back, and make the change in a new migration")));
+      }
+      newest = before.isNew(migration) ? newest : migration;
+    }
+    for (Migration migration : set.migrations()) {
+      if (newest != null
+          && before.isNew(migration)
+          && migration.version().compareTo(newest.version()) < 0) {
+        findings.add(
+            Finding.of(
+                Rule.OUT_OF_ORDER,
+                migration,
+                migration.up().file(),
+                "comes before %s, which %s has: databases that have run that pass this over, or stop"
+                    .formatted(newest.version(), before.state()),
+                List.of("safer: give it a higher number")));
+      }
     }
   }
 

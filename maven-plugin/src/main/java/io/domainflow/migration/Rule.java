@@ -50,6 +50,14 @@ public enum Rule {
   LOCK_TIMEOUT_MISSING(Severity.WARNING),
   /** Rows of a whole table are changed in one transaction. */
   BULK_CHANGE(Severity.NOTE),
+  /** A script that was published is another now: databases that have run it will not again. */
+  FILE_CHANGED(Severity.ERROR),
+  /** A script that was published is gone. */
+  FILE_DELETED(Severity.WARNING),
+  /** A new migration comes before one that was published: databases that have that pass it over. */
+  OUT_OF_ORDER(Severity.ERROR),
+  /** The baseline accepts what is no more. */
+  BASELINE_STALE(Severity.NOTE),
   /** A number is left out of the row: a file may have been forgotten. */
   NUMBER_MISSING(Severity.WARNING),
   /** A file that ends in .sql and is named in no known way: no tool would run it. */

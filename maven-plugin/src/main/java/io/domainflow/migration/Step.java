@@ -28,6 +28,8 @@ public record Step(State state, List<ScriptRun> runs, List<Impact> impacts) {
     MISSING,
     /** It is not there, as was said. */
     IRREVERSIBLE,
+    /** It was published before, and only ran. */
+    UNCHANGED,
     /** Nothing was tried. */
     NOT_RUN;
 

@@ -10,6 +10,8 @@ import java.util.List;
  * @param serverVersion as {@code server_version_num}
  * @param set what was verified
  * @param outcomes of each migration, in order
+ * @param accepted findings that the baseline accepts, which are none of the others
+ * @param threshold the least severity that fails the verification
  */
 public record Verdict(
     String server,
@@ -17,15 +19,18 @@ public record Verdict(
     MigrationSet set,
     List<MigrationOutcome> outcomes,
     ChainOutcome chain,
-    List<Finding> findings) {
+    List<Finding> findings,
+    List<Finding> accepted,
+    Severity threshold) {
   public Verdict {
     outcomes = List.copyOf(outcomes);
     findings = List.copyOf(findings);
+    accepted = List.copyOf(accepted);
   }
 
-  /** Whether a finding is an error. */
+  /** Whether a finding is as severe as the threshold. */
   public boolean failed() {
-    return count(Severity.ERROR) > 0;
+    return findings.stream().anyMatch(finding -> finding.severity().isAtLeast(threshold));
   }
 
   /** How many findings have that severity. */
@@ -33,20 +38,25 @@ public record Verdict(
     return (int) findings.stream().filter(finding -> finding.severity() == severity).count();
   }
 
-  /** Migrations that went up and, unless irreversible, down and up again. */
+  /**
+   * Migrations that went up and, unless irreversible, down and up again; none that are unchanged.
+   */
   public int passed() {
     return (int) outcomes.stream().filter(MigrationOutcome::passed).count();
   }
 
   /** One line. */
   public String summary() {
-    return "%s of %s passed: %s, %s, %s"
+    int unchanged = (int) outcomes.stream().filter(MigrationOutcome::isUnchanged).count();
+    return "%s of %s passed%s: %s, %s, %s%s"
         .formatted(
             passed(),
-            counted(outcomes.size(), "migration"),
+            counted(outcomes.size() - unchanged, "migration"),
+            unchanged == 0 ? "" : " (and " + unchanged + " unchanged)",
             counted(count(Severity.ERROR), "error"),
             counted(count(Severity.WARNING), "warning"),
-            counted(count(Severity.NOTE), "note"));
+            counted(count(Severity.NOTE), "note"),
+            accepted.isEmpty() ? "" : ", " + accepted.size() + " accepted");
   }
 
   private static String counted(int count, String name) {

@@ -1,6 +1,7 @@
 package io.domainflow.migration;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -9,8 +10,17 @@ import java.util.Set;
  * @param irreversible migrations that need no way back: by version, description or file name
  * @param excluded tables that are nobody's business: histories of migration tools
  * @param impact whether to look at what scripts do to those who use the tables
+ * @param published what was published before; empty if that is not known
+ * @param baseline what the team accepts
+ * @param threshold the least severity that fails the verification
  */
-public record VerificationOptions(List<String> irreversible, Set<String> excluded, boolean impact) {
+public record VerificationOptions(
+    List<String> irreversible,
+    Set<String> excluded,
+    boolean impact,
+    Optional<Published> published,
+    Baseline baseline,
+    Severity threshold) {
   public VerificationOptions {
     irreversible = List.copyOf(irreversible);
     excluded = Set.copyOf(excluded);
@@ -21,18 +31,34 @@ public record VerificationOptions(List<String> irreversible, Set<String> exclude
     return new VerificationOptions(
         List.of(),
         Set.of("flyway_schema_history", "databasechangelog", "databasechangeloglock"),
-        true);
+        true,
+        Optional.empty(),
+        Baseline.NONE,
+        Severity.ERROR);
   }
 
   public VerificationOptions withIrreversible(List<String> names) {
-    return new VerificationOptions(names, excluded, impact);
+    return new VerificationOptions(names, excluded, impact, published, baseline, threshold);
   }
 
   public VerificationOptions withExcluded(Set<String> tables) {
-    return new VerificationOptions(irreversible, tables, impact);
+    return new VerificationOptions(irreversible, tables, impact, published, baseline, threshold);
   }
 
   public VerificationOptions withImpact(boolean looked) {
-    return new VerificationOptions(irreversible, excluded, looked);
+    return new VerificationOptions(irreversible, excluded, looked, published, baseline, threshold);
+  }
+
+  public VerificationOptions withPublished(Published before) {
+    return new VerificationOptions(
+        irreversible, excluded, impact, Optional.of(before), baseline, threshold);
+  }
+
+  public VerificationOptions withBaseline(Baseline accepted) {
+    return new VerificationOptions(irreversible, excluded, impact, published, accepted, threshold);
+  }
+
+  public VerificationOptions withThreshold(Severity least) {
+    return new VerificationOptions(irreversible, excluded, impact, published, baseline, least);
   }
 }
