@@ -1,3 +1,5 @@
+SET lock_timeout = '2s';
+
 ALTER TABLE account DROP COLUMN kind;
 
 -- The type does not go with the column.

@@ -1,3 +1,5 @@
+SET lock_timeout = '2s';
+
 CREATE TABLE transfer (
     id      bigint         GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     payer   text           NOT NULL REFERENCES account,

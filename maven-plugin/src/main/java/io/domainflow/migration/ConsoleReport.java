@@ -3,8 +3,10 @@ package io.domainflow.migration;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /** A verdict as lines for a terminal or a log: a table, then the findings. */
 public final class ConsoleReport {
@@ -17,6 +19,9 @@ public final class ConsoleReport {
 
   private static final int WIDEST = 40;
 
+  /** Of what is no error: a project that begins has one of a kind in each script. */
+  private static final int MOST_OF_A_RULE = 3;
+
   private ConsoleReport() {}
 
   /** All lines but the summary; what matters most comes last, where people look first. */
@@ -25,9 +30,18 @@ public final class ConsoleReport {
     table(verdict).forEach(text -> lines.add(new Line(Severity.NOTE, text)));
     List<Finding> findings = new ArrayList<>(verdict.findings());
     findings.sort(Comparator.comparing(Finding::severity).reversed());
+    Map<Rule, Integer> told = new EnumMap<>(Rule.class);
     for (Finding finding : findings) {
-      lines.add(new Line(finding.severity(), finding.headline()));
-      finding.details().forEach(text -> lines.add(new Line(finding.severity(), "    " + text)));
+      int number = told.merge(finding.rule(), 1, Integer::sum);
+      if (finding.severity() == Severity.ERROR || number <= MOST_OF_A_RULE) {
+        lines.add(new Line(finding.severity(), finding.headline()));
+        finding.details().forEach(text -> lines.add(new Line(finding.severity(), "    " + text)));
+      } else if (number == MOST_OF_A_RULE + 1) {
+        long all = findings.stream().filter(each -> each.rule() == finding.rule()).count();
+        String more =
+            finding.rule().id() + "  and " + (all - MOST_OF_A_RULE) + " more, in the report";
+        lines.add(new Line(finding.severity(), more));
+      }
     }
     return lines;
   }

@@ -90,6 +90,27 @@ final class ImpactTest {
   }
 
   @Test
+  void the_console_tells_three_of_a_kind_and_errors_last() throws Exception {
+    write("V1__tables.sql", TABLES);
+    write("U1__tables.sql", "DROP TABLE t;");
+    for (int version = 2; version <= 6; version++) {
+      write("V" + version + "__c.sql", "ALTER TABLE t ADD c" + version + " int;");
+      write("U" + version + "__c.sql", "SET lock_timeout = 1; ALTER TABLE t DROP c" + version);
+    }
+
+    assertThat(ConsoleReport.of(verdict()))
+        .filteredOn(line -> !line.text().startsWith(" "))
+        .extracting(line -> line.text().replaceFirst("  [^ ]*/", "  ").replaceFirst(":.*", ""))
+        .containsExactly(
+            "lock-timeout-missing  V2__c.sql",
+            "lock-timeout-missing  V3__c.sql",
+            "lock-timeout-missing  V4__c.sql",
+            "lock-timeout-missing  and 2 more, in the report",
+            "down-differs  U1__tables.sql  1 object is not as before the way up",
+            "up-again-fails  V1__tables.sql");
+  }
+
+  @Test
   void the_way_back_is_looked_at_too() throws Exception {
     assertThat(
             findings(
@@ -139,10 +160,13 @@ final class ImpactTest {
   }
 
   private List<Finding> verify() throws SQLException {
+    return verdict().findings();
+  }
+
+  private Verdict verdict() throws SQLException {
     return new MigrationVerification(
             SERVER, MigrationSet.find(directory), VerificationOptions.defaults())
-        .run()
-        .findings();
+        .run();
   }
 
   private void write(String name, String text) throws IOException {
