@@ -91,6 +91,10 @@ abstract class MigrationsMojo extends AbstractMojo {
   @Parameter(property = "domainflow.impact", defaultValue = "true")
   private boolean impact = true;
 
+  /** Whether to try the migrations once more with rows in all tables. */
+  @Parameter(property = "domainflow.data", defaultValue = "true")
+  private boolean data = true;
+
   /**
    * A state of the Git repository that was published: {@code origin/main}, say. Only migrations
    * that are new since, or others, are verified; the rest only runs.
@@ -263,6 +267,7 @@ abstract class MigrationsMojo extends AbstractMojo {
             .withIrreversible(irreversible)
             .withExcluded(excluded)
             .withImpact(impact)
+            .withData(data)
             .withThreshold(threshold())
             .withBaseline(accepted());
     if (changedSince.isEmpty()) {

@@ -20,6 +20,11 @@ public record MigrationOutcome(Migration migration, Step up, Step down, Step upA
     return up.state() == Step.State.UNCHANGED;
   }
 
+  /** Whether its way up did what it must. */
+  boolean hasRun() {
+    return up.state() == Step.State.OK || isUnchanged();
+  }
+
   /** Whether its way back was proven. */
   boolean canGoBack() {
     return down.state() == Step.State.OK && upAgain.state() == Step.State.OK;

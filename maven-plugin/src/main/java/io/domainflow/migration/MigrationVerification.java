@@ -96,6 +96,11 @@ public final class MigrationVerification {
       throw broken;
     }
     database.close();
+    if (options.data() && outcomes.stream().allMatch(MigrationOutcome::hasRun)) {
+      try (WorkDatabase withRows = database.successor()) {
+        new DataTrip(withRows, outcomes, options, findings).run();
+      }
+    }
     return verdict(chain);
   }
 

@@ -38,6 +38,18 @@ public enum Rule {
   IRREVERSIBLE_HAS_DOWN(Severity.ERROR),
   /** A placeholder has no value: Flyway would not run the script. */
   PLACEHOLDER_UNKNOWN(Severity.ERROR),
+  /** The way up is refused by every table that has rows. */
+  UP_NEEDS_EMPTY(Severity.ERROR),
+  /** After the way back, or that and the way up again, values are lost; nobody said so. */
+  DATA_LOST(Severity.ERROR),
+  /** The way up is refused by rows that the schema allows before it. */
+  UP_FAILS_WITH_ROWS(Severity.WARNING),
+  /** The way back is refused by rows that the schema allows before it. */
+  DOWN_FAILS_WITH_ROWS(Severity.WARNING),
+  /** From here on nothing was tried with rows: the way up is refused on another database. */
+  DATA_NOT_TRIED(Severity.NOTE),
+  /** No rows could be made for a table. */
+  ROWS_NOT_MADE(Severity.NOTE),
   /** After the way up an index is there that answers nothing: its building failed. */
   INDEX_INVALID(Severity.ERROR),
   /** A table is written anew while nobody can read it. */

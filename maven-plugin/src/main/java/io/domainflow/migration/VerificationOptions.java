@@ -10,6 +10,7 @@ import java.util.Set;
  * @param irreversible migrations that need no way back: by version, description or file name
  * @param excluded tables that are nobody's business: histories of migration tools
  * @param impact whether to look at what scripts do to those who use the tables
+ * @param data whether to try all once more with rows in the tables
  * @param published what was published before; empty if that is not known
  * @param baseline what the team accepts
  * @param threshold the least severity that fails the verification
@@ -18,6 +19,7 @@ public record VerificationOptions(
     List<String> irreversible,
     Set<String> excluded,
     boolean impact,
+    boolean data,
     Optional<Published> published,
     Baseline baseline,
     Severity threshold) {
@@ -32,33 +34,43 @@ public record VerificationOptions(
         List.of(),
         Set.of("flyway_schema_history", "databasechangelog", "databasechangeloglock"),
         true,
+        true,
         Optional.empty(),
         Baseline.NONE,
         Severity.ERROR);
   }
 
   public VerificationOptions withIrreversible(List<String> names) {
-    return new VerificationOptions(names, excluded, impact, published, baseline, threshold);
+    return new VerificationOptions(names, excluded, impact, data, published, baseline, threshold);
   }
 
   public VerificationOptions withExcluded(Set<String> tables) {
-    return new VerificationOptions(irreversible, tables, impact, published, baseline, threshold);
+    return new VerificationOptions(
+        irreversible, tables, impact, data, published, baseline, threshold);
   }
 
   public VerificationOptions withImpact(boolean looked) {
-    return new VerificationOptions(irreversible, excluded, looked, published, baseline, threshold);
+    return new VerificationOptions(
+        irreversible, excluded, looked, data, published, baseline, threshold);
   }
 
   public VerificationOptions withPublished(Published before) {
     return new VerificationOptions(
-        irreversible, excluded, impact, Optional.of(before), baseline, threshold);
+        irreversible, excluded, impact, data, Optional.of(before), baseline, threshold);
   }
 
   public VerificationOptions withBaseline(Baseline accepted) {
-    return new VerificationOptions(irreversible, excluded, impact, published, accepted, threshold);
+    return new VerificationOptions(
+        irreversible, excluded, impact, data, published, accepted, threshold);
   }
 
   public VerificationOptions withThreshold(Severity least) {
-    return new VerificationOptions(irreversible, excluded, impact, published, baseline, least);
+    return new VerificationOptions(
+        irreversible, excluded, impact, data, published, baseline, least);
+  }
+
+  public VerificationOptions withData(boolean tried) {
+    return new VerificationOptions(
+        irreversible, excluded, impact, tried, published, baseline, threshold);
   }
 }

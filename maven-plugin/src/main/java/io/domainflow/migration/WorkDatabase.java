@@ -4,6 +4,8 @@ import io.domainflow.impact.Impact;
 import io.domainflow.impact.ImpactObserver;
 import io.domainflow.postgres.PostgresServer;
 import io.domainflow.postgres.TestDatabase;
+import io.domainflow.rows.RowMaker;
+import io.domainflow.rows.RowSnapshot;
 import io.domainflow.script.ScriptRun;
 import io.domainflow.script.SqlScript;
 import java.sql.Connection;
@@ -12,6 +14,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The database that migrations are tried on. For one thread. */
@@ -79,6 +82,20 @@ final class WorkDatabase implements AutoCloseable {
       impacts.addAll(watcher.impacts());
       return run;
     }
+  }
+
+  /** Gives rows to the tables; why some got none, by their names. */
+  Map<String, String> fill(RowMaker maker) throws SQLException {
+    return maker.fill(observer);
+  }
+
+  /** What is in the tables. */
+  RowSnapshot rows() throws SQLException {
+    return RowSnapshot.of(observer);
+  }
+
+  void deleteAllRows() throws SQLException {
+    RowMaker.deleteAll(observer);
   }
 
   /** Indexes that answer nothing, since they could not be built. */

@@ -13,13 +13,18 @@ final class ArchitectureTest {
   private static final JavaClasses OURS =
       new ClassFileImporter()
           .withImportOption(new ImportOption.DoNotIncludeTests())
-          .importPackages("io.domainflow.migration", "io.domainflow.impact", "io.domainflow.maven");
+          .importPackages(
+              "io.domainflow.migration",
+              "io.domainflow.impact",
+              "io.domainflow.rows",
+              "io.domainflow.maven");
 
   @Test
   void verification_knows_no_Maven() {
     noClasses()
         .that()
-        .resideInAnyPackage("io.domainflow.migration..", "io.domainflow.impact..")
+        .resideInAnyPackage(
+            "io.domainflow.migration..", "io.domainflow.impact..", "io.domainflow.rows..")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("org.apache.maven..", "io.domainflow.maven..")

@@ -203,7 +203,7 @@ final class MigrationVerificationTest {
             new MigrationVerification(
                     given,
                     MigrationSet.find(directory),
-                    VerificationOptions.defaults().withImpact(false))
+                    VerificationOptions.defaults().withImpact(false).withData(false))
                 .run();
 
         assertThat(rules(verdict))
@@ -286,6 +286,7 @@ final class MigrationVerificationTest {
             MigrationSet.find(directory),
             VerificationOptions.defaults()
                 .withImpact(false)
+                .withData(false)
                 .withIrreversible(List.of(irreversible)))
         .run();
   }

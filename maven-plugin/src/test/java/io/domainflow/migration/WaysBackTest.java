@@ -63,7 +63,7 @@ final class WaysBackTest {
         new MigrationVerification(
                 PostgresServer.shared(PostgresSource.configured("", "this test")),
                 MigrationSet.find(directory),
-                VerificationOptions.defaults())
+                VerificationOptions.defaults().withData(false))
             .run();
 
     List<String> errors =
