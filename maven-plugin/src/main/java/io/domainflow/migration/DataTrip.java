@@ -19,6 +19,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
 
@@ -38,6 +39,7 @@ final class DataTrip {
   private final List<Finding> findings;
   private final RowMaker maker;
   private final Map<String, String> without = new LinkedHashMap<>(); // tables that got no rows
+  private @Nullable RowSnapshot now; // what is there, where that is known
 
   DataTrip(
       WorkDatabase database,
@@ -75,8 +77,8 @@ final class DataTrip {
     if (outcome.isUnchanged()) {
       return repeat(migration);
     }
-    fill();
-    RowSnapshot before = database.rows();
+    RowSnapshot before = filled(now == null ? database.rows() : now);
+    now = null;
     Optional<ScriptException> refused = apply(migration.up());
     if (refused.isPresent()) {
       return withoutRows(migration, finding(migration, refused.get(), before));
@@ -88,8 +90,7 @@ final class DataTrip {
 
   private boolean backAndUp(Migration migration, SqlScript wayBack, RowSnapshot before)
       throws SQLException {
-    fill();
-    RowSnapshot after = database.rows();
+    RowSnapshot after = filled(database.rows());
     Optional<ScriptException> refused = apply(wayBack);
     if (refused.isPresent()) {
       findings.add(Finding.refused(Rule.DOWN_FAILS_WITH_ROWS, migration, refused.get()));
@@ -97,7 +98,7 @@ final class DataTrip {
       return wayBack.transactions() != Transactions.NEVER;
     }
     Set<String> declared = declared(migration, wayBack);
-    List<Loss> losses = before.lostIn(database.rows(), before);
+    List<Loss> losses = before.lostIn(database.rows(before), before);
     name(losses, declared, migration, wayBack, "the way back");
     refused = apply(migration.up());
     if (refused.isPresent()) {
@@ -106,12 +107,8 @@ final class DataTrip {
           Optional.of(Finding.refused(Rule.UP_FAILS_WITH_ROWS, migration, refused.get())));
     }
     losses.forEach(loss -> declared.add(loss.name())); // which need not be said twice
-    name(
-        after.lostIn(database.rows(), before),
-        declared,
-        migration,
-        wayBack,
-        "the way back and the way up");
+    now = database.rows(after);
+    name(after.lostIn(now, before), declared, migration, wayBack, "the way back and the way up");
     return true;
   }
 
@@ -132,8 +129,11 @@ final class DataTrip {
     return refused.isEmpty();
   }
 
-  private void fill() throws SQLException {
-    database.fill(maker).forEach(without::putIfAbsent);
+  /** What is there once all tables have rows. */
+  private RowSnapshot filled(RowSnapshot there) throws SQLException {
+    RowMaker.Made made = database.fill(maker, there);
+    made.refused().forEach(without::putIfAbsent);
+    return made.rows() == 0 ? there : database.rows(there);
   }
 
   private Optional<ScriptException> apply(SqlScript script) throws SQLException {

@@ -1,10 +1,7 @@
 package io.domainflow.migration;
 
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.Map;
@@ -12,7 +9,6 @@ import java.util.NavigableMap;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
-import org.postgresql.PGStatement;
 
 /**
  * What a database's schema is, as its catalogs say. Two are equal if nobody who uses the schema can
@@ -46,7 +42,7 @@ public final class Fingerprint {
    * @param excluded names of tables, with or without their schema
    */
   public static Fingerprint of(Connection session, Set<String> excluded) throws SQLException {
-    return of(session, new TableNames(excluded), null, NONE);
+    return of(CatalogReader.on(session), new TableNames(excluded), null, NONE);
   }
 
   /**
@@ -56,60 +52,15 @@ public final class Fingerprint {
    * @param othersRoles names of roles that are left out; null to leave out all
    */
   static Fingerprint of(
-      Connection session,
+      CatalogReader reader,
       TableNames excluded,
       @Nullable Set<String> othersRoles,
       Fingerprint earlier)
       throws SQLException {
-    boolean autoCommit = session.getAutoCommit();
-    session.setAutoCommit(false);
-    try (Statement statement = session.createStatement()) {
-      statement.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY");
-      statement.execute(CatalogQuery.SESSION.sql());
-      int version = session.getMetaData().getDatabaseMajorVersion() * 10_000;
-      Fingerprint fingerprint = new Fingerprint();
-      for (CatalogQuery query : CatalogQuery.ALL) {
-        if (query.isFor(version)) {
-          fingerprint.read(session, query, earlier);
-        }
-      }
-      if (othersRoles != null) {
-        fingerprint.readRoles(session, othersRoles, earlier);
-      }
-      fingerprint.leaveOut(excluded);
-      return fingerprint;
-    } finally {
-      session.rollback();
-      session.setAutoCommit(autoCommit);
-    }
-  }
-
-  /** The server keeps the plan with the session, since planning is most of the work. */
-  private void read(Connection session, CatalogQuery query, Fingerprint earlier)
-      throws SQLException {
-    try (PreparedStatement statement = session.prepareStatement(query.sql())) {
-      statement.unwrap(PGStatement.class).setPrepareThreshold(1);
-      read(statement, earlier);
-    }
-  }
-
-  private void readRoles(Connection session, Set<String> othersRoles, Fingerprint earlier)
-      throws SQLException {
-    try (PreparedStatement statement = session.prepareStatement(CatalogQuery.ROLES.sql())) {
-      statement.setArray(1, session.createArrayOf("name", othersRoles.toArray()));
-      read(statement, earlier);
-    }
-  }
-
-  private void read(PreparedStatement statement, Fingerprint earlier) throws SQLException {
-    try (ResultSet rows = statement.executeQuery()) {
-      while (rows.next()) {
-        add(
-            new CatalogObject(
-                rows.getString(1), rows.getString(2), rows.getString(3), rows.getString(4)),
-            earlier);
-      }
-    }
+    Fingerprint fingerprint = new Fingerprint();
+    reader.read(othersRoles).forEach(object -> fingerprint.add(object, earlier));
+    fingerprint.leaveOut(excluded);
+    return fingerprint;
   }
 
   private void add(CatalogObject object, Fingerprint earlier) {

@@ -14,13 +14,13 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The database that migrations are tried on. For one thread. */
 final class WorkDatabase implements AutoCloseable {
   private final TestDatabase database;
   private final Connection observer;
+  private final CatalogReader catalogs;
   private final TableNames excluded;
   private final ServerRoles roles;
   private Fingerprint last;
@@ -29,11 +29,13 @@ final class WorkDatabase implements AutoCloseable {
   private WorkDatabase(
       TestDatabase database,
       Connection observer,
+      CatalogReader catalogs,
       TableNames excluded,
       ServerRoles roles,
       Fingerprint last) {
     this.database = database;
     this.observer = observer;
+    this.catalogs = catalogs;
     this.excluded = excluded;
     this.roles = roles;
     this.last = last;
@@ -56,7 +58,8 @@ final class WorkDatabase implements AutoCloseable {
     try {
       Connection observer = database.connect();
       ServerRoles known = roles == null ? ServerRoles.of(server, observer) : roles;
-      return new WorkDatabase(database, observer, excluded, known, last);
+      CatalogReader catalogs = CatalogReader.on(observer, database.connect());
+      return new WorkDatabase(database, observer, catalogs, excluded, known, last);
     } catch (SQLException | RuntimeException e) {
       database.close();
       throw e;
@@ -84,14 +87,19 @@ final class WorkDatabase implements AutoCloseable {
     }
   }
 
-  /** Gives rows to the tables; why some got none, by their names. */
-  Map<String, String> fill(RowMaker maker) throws SQLException {
-    return maker.fill(observer);
+  /** Gives rows to the tables. */
+  RowMaker.Made fill(RowMaker maker, RowSnapshot there) throws SQLException {
+    return maker.fill(observer, there);
   }
 
   /** What is in the tables. */
   RowSnapshot rows() throws SQLException {
     return RowSnapshot.of(observer);
+  }
+
+  /** What is in the tables, where the schema is that of another time. */
+  RowSnapshot rows(RowSnapshot as) throws SQLException {
+    return as.again(observer);
   }
 
   void deleteAllRows() throws SQLException {
@@ -111,7 +119,7 @@ final class WorkDatabase implements AutoCloseable {
   }
 
   Fingerprint fingerprint() throws SQLException {
-    last = Fingerprint.of(observer, excluded, roles.before(), last);
+    last = Fingerprint.of(catalogs, excluded, roles.before(), last);
     return last;
   }
 
@@ -134,7 +142,8 @@ final class WorkDatabase implements AutoCloseable {
     }
     closed = true;
     List<String> left = List.of();
-    try (observer) {
+    try (observer;
+        catalogs) {
       left = rolesSince();
     } finally {
       database.close();

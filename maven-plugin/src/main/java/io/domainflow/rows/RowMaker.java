@@ -28,7 +28,8 @@ public final class RowMaker {
 
   private final Set<String> excluded;
   private final Random random = new Random(1);
-  private final Map<Long, Table> former = new HashMap<>();
+  private final Map<String, Table> former = new HashMap<>();
+  private int made;
   private int number = 1_000; // what scripts put in has small ones
 
   /**
@@ -41,19 +42,32 @@ public final class RowMaker {
   }
 
   /**
+   * What was done.
+   *
+   * @param rows how many were made
+   * @param refused why a table is empty, by its name
+   */
+  public record Made(int rows, Map<String, String> refused) {
+    public Made {
+      refused = Map.copyOf(refused);
+    }
+  }
+
+  /**
    * Gives rows to tables that have few, and one more, as full of NULL as it may be, to those whose
    * columns are others than the last time. Commits.
    *
    * @param session in no transaction
-   * @return why a table is empty, by its name
+   * @param there what the tables have
    */
-  public Map<String, String> fill(Connection session) throws SQLException {
+  public Made fill(Connection session, RowSnapshot there) throws SQLException {
     Map<String, String> refused = new LinkedHashMap<>();
+    int before = made;
     session.setAutoCommit(false);
     try {
-      for (Table table : Tables.of(session).inOrder()) {
+      for (Table table : there.schema().inOrder()) {
         if (!isExcluded(table)) {
-          fill(session, table).ifPresent(why -> refused.put(table.name(), why));
+          fill(session, table, there.count(table)).ifPresent(why -> refused.put(table.name(), why));
         }
       }
       session.commit();
@@ -61,7 +75,7 @@ public final class RowMaker {
       session.rollback();
       session.setAutoCommit(true);
     }
-    return refused;
+    return new Made(made - before, refused);
   }
 
   /** Empties all tables that rows could be made for. */
@@ -80,17 +94,17 @@ public final class RowMaker {
         || excluded.contains(table.name().substring(table.name().indexOf('.') + 1));
   }
 
-  private Optional<String> fill(Connection session, Table table) throws SQLException {
-    Table before = former.put(table.oid(), table);
-    int there = count(session, table.quoted(), ROWS);
+  private Optional<String> fill(Connection session, Table table, int there) throws SQLException {
+    Table before = former.put(table.name(), table);
+    int start = made;
     Optional<String> refused = Optional.empty();
     for (int row = there; row < ROWS && refused.isEmpty(); row++) {
       refused = insert(session, table, row, row == ROWS - 1);
     }
     if (there >= ROWS && before != null && !table.isLike(before)) {
-      refused = insert(session, table, count(session, table.quoted(), Integer.MAX_VALUE), true);
+      refused = insert(session, table, there, true);
     }
-    return count(session, table.quoted(), 1) == 0 ? refused : Optional.empty();
+    return there == 0 && made == start ? refused : Optional.empty();
   }
 
   private static int count(Connection session, String quoted, int most) throws SQLException {
@@ -122,6 +136,7 @@ public final class RowMaker {
       Savepoint before = session.setSavepoint();
       try (Statement statement = session.createStatement()) {
         statement.execute(statement(table, values));
+        made++;
         return Optional.empty();
       } catch (SQLException e) {
         session.rollback(before);

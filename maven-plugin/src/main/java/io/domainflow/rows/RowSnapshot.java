@@ -23,7 +23,22 @@ public final class RowSnapshot {
   /** Of a table: what migrations put into one may be more. */
   private static final int MOST = 1_000;
 
-  private record Rows(Set<String> columns, Map<String, Map<String, @Nullable String>> byKey) {}
+  private record Rows(Set<String> columns, Map<String, Map<String, @Nullable String>> byKey) {
+
+    void add(Table table, @Nullable String[] values) {
+      Map<String, @Nullable String> columns = new HashMap<>();
+      List<@Nullable String> key = new ArrayList<>();
+      boolean keyed = !table.key().isEmpty();
+      for (int index = 0; index < values.length; index++) {
+        Column column = table.columns().get(index);
+        columns.put(column.name(), values[index]);
+        if (column.key() || !keyed) {
+          key.add(values[index]);
+        }
+      }
+      byKey.put(key.toString(), columns);
+    }
+  }
 
   /**
    * What another snapshot has no longer.
@@ -41,46 +56,67 @@ public final class RowSnapshot {
     }
   }
 
+  private final Tables schema;
   private final Map<String, Rows> tables;
 
-  private RowSnapshot(Map<String, Rows> tables) {
+  private RowSnapshot(Tables schema, Map<String, Rows> tables) {
+    this.schema = schema;
     this.tables = tables;
   }
 
-  /** Reads it. */
+  /** Reads it, all tables in one statement. */
   public static RowSnapshot of(Connection session) throws SQLException {
-    Map<String, Rows> tables = new LinkedHashMap<>();
-    for (Table table : Tables.of(session).all()) {
-      tables.put(table.name(), rows(session, table));
-    }
-    return new RowSnapshot(tables);
+    return of(Tables.of(session), session);
   }
 
-  private static Rows rows(Connection session, Table table) throws SQLException {
-    String values =
-        table.columns().stream()
-            .map(column -> column.quoted() + "::pg_catalog.text")
-            .collect(Collectors.joining(", "));
-    Map<String, Map<String, @Nullable String>> byKey = new HashMap<>();
+  /** Reads what is there now, where the schema is as it was. */
+  public RowSnapshot again(Connection session) throws SQLException {
+    return of(schema, session);
+  }
+
+  private static RowSnapshot of(Tables schema, Connection session) throws SQLException {
+    List<Table> all = schema.all();
+    Map<String, Rows> tables = new LinkedHashMap<>();
+    for (Table table : all) {
+      Set<String> columns = table.columns().stream().map(Column::name).collect(Collectors.toSet());
+      tables.put(table.name(), new Rows(columns, new HashMap<>()));
+    }
+    if (all.isEmpty()) {
+      return new RowSnapshot(schema, tables);
+    }
     try (Statement statement = session.createStatement();
-        ResultSet row =
-            statement.executeQuery(
-                "SELECT " + values + " FROM " + table.quoted() + " LIMIT " + MOST)) {
+        ResultSet row = statement.executeQuery(query(all))) {
       while (row.next()) {
-        Map<String, @Nullable String> columns = new HashMap<>();
-        List<@Nullable String> key = new ArrayList<>();
-        for (int index = 0; index < table.columns().size(); index++) {
-          Column column = table.columns().get(index);
-          @Nullable String value = row.getString(index + 1);
-          columns.put(column.name(), value);
-          if (column.key() || table.key().isEmpty()) {
-            key.add(value);
-          }
-        }
-        byKey.put(key.toString(), columns);
+        Table table = all.get(row.getInt(1));
+        @Nullable String[] values = (String[]) row.getArray(2).getArray();
+        Objects.requireNonNull(tables.get(table.name())).add(table, values);
       }
     }
-    return new Rows(table.columns().stream().map(Column::name).collect(Collectors.toSet()), byKey);
+    return new RowSnapshot(schema, tables);
+  }
+
+  private static String query(List<Table> all) {
+    List<String> parts = new ArrayList<>();
+    for (int index = 0; index < all.size(); index++) {
+      String values =
+          all.get(index).columns().stream()
+              .map(column -> "t." + column.quoted() + "::pg_catalog.text")
+              .collect(Collectors.joining(", "));
+      parts.add(
+          "(SELECT %d, ARRAY[%s]::pg_catalog.text[] FROM %s AS t LIMIT %d)"
+              .formatted(index, values, all.get(index).quoted(), MOST));
+    }
+    return String.join("\nUNION ALL\n", parts);
+  }
+
+  Tables schema() {
+    return schema;
+  }
+
+  /** How many rows it has of a table, up to a thousand. */
+  int count(Table table) {
+    Rows rows = tables.get(table.name());
+    return rows == null ? 0 : rows.byKey().size();
   }
 
   /** Whether it has such a column. */

@@ -208,7 +208,8 @@ final class FingerprintTest {
   void what_is_the_same_is_shared_with_the_fingerprint_before() throws SQLException {
     Fingerprint before = Fingerprint.of(session);
     run("CREATE TABLE one_more ()");
-    Fingerprint after = Fingerprint.of(session, new TableNames(Set.of()), null, before);
+    Fingerprint after =
+        Fingerprint.of(CatalogReader.on(session), new TableNames(Set.of()), null, before);
     run("DROP TABLE one_more");
 
     assertThat(before.objects().values()).isNotEmpty();

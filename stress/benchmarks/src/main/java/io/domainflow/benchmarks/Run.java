@@ -18,6 +18,7 @@ public final class Run {
       List.of(
           new ContendFigure(),
           new FingerprintFigure(),
+          new VerifyFigure(),
           new CorpusFigure(),
           new LibrariesFigure(),
           new SchedulesFigure(),
