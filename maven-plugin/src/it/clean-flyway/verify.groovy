@@ -15,3 +15,5 @@ assert json.findings*.rule == ['not-in-a-transaction', 'not-in-a-transaction']
 assert json.findings*.file*.tokenize('/')*.last() == ['V2__owner.sql', 'U2__owner.sql']
 assert json.migrations[1].up.statements[1].touches == [[relation: 'public.accounts', kind: 'table', lock: 'ACCESS EXCLUSIVE', rewritten: false, scanned: false]]
 assert json.migrations[1].up.statements[2].touches == [[relation: 'public.accounts', kind: 'table', lock: 'SHARE UPDATE EXCLUSIVE', rewritten: false, scanned: true]]
+assert new File(basedir, 'target/domainflow/verify.sarif').text.contains('"not-in-a-transaction"')
+assert new File(basedir, 'target/domainflow/TEST-domainflow-verify.xml').text.contains('name="2 owner"')

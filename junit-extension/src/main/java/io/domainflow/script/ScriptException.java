@@ -42,6 +42,11 @@ public final class ScriptException extends RuntimeException {
     this.hint = refusal.hint();
   }
 
+  /** A statement that somebody does not want to run. */
+  public static ScriptException notRun(SqlScript script, SqlStatement statement, String why) {
+    return new ScriptException(script.file(), statement.line(), statement.shortened() + " " + why);
+  }
+
   /** The file, as the location of its set names it. */
   public String file() {
     return file;

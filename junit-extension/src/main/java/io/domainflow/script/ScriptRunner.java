@@ -187,14 +187,11 @@ final class ScriptRunner {
 
   /** Only a session that is alive has refused something: a script may raise any code. */
   private ScriptException refused(SqlStatement statement, SQLException e) throws SQLException {
-    Refusal refusal = Refusal.of(e);
+    ScriptException refusal = new ScriptException(script.file(), statement, Refusal.of(e), e);
     if (isBreakdown(e.getSQLState()) && !session.isValid(SECONDS_TO_ANSWER)) {
-      throw new SQLException(
-          script.file() + ":" + refusal.line(statement) + ": " + refusal.reason(),
-          e.getSQLState(),
-          e);
+      throw new SessionLostException(refusal, e);
     }
-    return new ScriptException(script.file(), statement, refusal, e);
+    return refusal;
   }
 
   private static boolean isBreakdown(@Nullable String sqlState) {

@@ -17,6 +17,9 @@ import org.postgresql.core.SqlCommand;
  * thread.
  */
 final class SimpleQuery extends ResultHandlerBase {
+  /** Of one statement, and more than anybody reads. */
+  private static final int MOST_NOTICES = 100;
+
   private final List<String> notices = new ArrayList<>();
 
   private SimpleQuery() {}
@@ -40,6 +43,8 @@ final class SimpleQuery extends ResultHandlerBase {
 
   @Override
   public void handleWarning(SQLWarning warning) {
-    notices.add(warning.getMessage());
+    if (notices.size() < MOST_NOTICES) {
+      notices.add(warning.getMessage());
+    }
   }
 }

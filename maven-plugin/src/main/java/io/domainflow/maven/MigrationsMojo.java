@@ -2,8 +2,11 @@ package io.domainflow.maven;
 
 import io.domainflow.migration.Baseline;
 import io.domainflow.migration.ConsoleReport;
+import io.domainflow.migration.GitHubAnnotations;
+import io.domainflow.migration.JUnitReport;
 import io.domainflow.migration.JsonReport;
 import io.domainflow.migration.MigrationVerification;
+import io.domainflow.migration.SarifReport;
 import io.domainflow.migration.Severity;
 import io.domainflow.migration.Verdict;
 import io.domainflow.migration.VerificationOptions;
@@ -20,6 +23,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -36,6 +40,8 @@ import org.jspecify.annotations.Nullable;
 
 /** What goals about migrations have in common: where these are, and on what they are tried. */
 abstract class MigrationsMojo extends AbstractMojo {
+  private static final List<String> REPORTS =
+      List.of("verify.json", "verify.sarif", "TEST-domainflow-verify.xml");
   private static final String PLACEHOLDER = "domainflow.placeholders.";
   private static final String DEFAULT_LOCATION = "src/main/resources/db/migration";
 
@@ -95,6 +101,10 @@ abstract class MigrationsMojo extends AbstractMojo {
   @Parameter(property = "domainflow.data", defaultValue = "true")
   private boolean data = true;
 
+  /** How many seconds a statement may take. */
+  @Parameter(property = "domainflow.timeLimit", defaultValue = "300")
+  private int timeLimit = 300;
+
   /**
    * A state of the Git repository that was published: {@code origin/main}, say. Only migrations
    * that are new since, or others, are verified; the rest only runs.
@@ -120,7 +130,7 @@ abstract class MigrationsMojo extends AbstractMojo {
   @Parameter(property = "domainflow.failIfNoMigrations", defaultValue = "true")
   private boolean failIfNoMigrations = true;
 
-  /** Where {@code verify.json} is written. */
+  /** Where {@code verify.json} and the other reports are written. */
   @Parameter(
       property = "domainflow.reportDirectory",
       defaultValue = "${project.build.directory}/domainflow")
@@ -165,10 +175,12 @@ abstract class MigrationsMojo extends AbstractMojo {
   /** A run that ends early must not leave the verdict of another behind. */
   private void discardFormerReport() throws MojoExecutionException {
     try {
-      Files.deleteIfExists(json());
+      for (String report : REPORTS) {
+        Files.deleteIfExists(reportDirectory.toPath().resolve(report));
+      }
     } catch (IOException e) {
       throw new MojoExecutionException(
-          "parameter domainflow.reportDirectory: cannot delete " + json() + ": " + e, e);
+          "parameter domainflow.reportDirectory: cannot delete a former report: " + e, e);
     }
   }
 
@@ -268,12 +280,21 @@ abstract class MigrationsMojo extends AbstractMojo {
             .withExcluded(excluded)
             .withImpact(impact)
             .withData(data)
+            .withTimeLimit(timeLimit())
             .withThreshold(threshold())
             .withBaseline(accepted());
     if (changedSince.isEmpty()) {
       return options;
     }
     return options.withPublished(new GitHistory(baseDirectory.toPath()).since(changedSince, set));
+  }
+
+  private Duration timeLimit() throws MojoExecutionException {
+    if (timeLimit < 1) {
+      throw new MojoExecutionException(
+          "parameter domainflow.timeLimit: " + timeLimit + " is no number of seconds from 1 up");
+    }
+    return Duration.ofSeconds(timeLimit);
   }
 
   private Severity threshold() throws MojoExecutionException {
@@ -308,12 +329,17 @@ abstract class MigrationsMojo extends AbstractMojo {
         case NOTE -> getLog().info(line.text());
       }
     }
-    Path json = json();
+    Path directory = reportDirectory.toPath();
     try {
-      JsonReport.write(verdict, json);
+      JsonReport.write(verdict, json());
+      SarifReport.write(verdict, directory.resolve("verify.sarif"));
+      JUnitReport.write(verdict, directory.resolve("TEST-domainflow-verify.xml"));
     } catch (IOException e) {
       throw new MojoExecutionException(
-          "parameter domainflow.reportDirectory: cannot write " + json + ": " + e, e);
+          "parameter domainflow.reportDirectory: cannot write to " + directory + ": " + e, e);
+    }
+    if ("true".equals(System.getenv("GITHUB_ACTIONS"))) {
+      GitHubAnnotations.print(verdict);
     }
   }
 

@@ -144,6 +144,10 @@ final class CatalogReader implements AutoCloseable {
     }
   }
 
+  boolean isValid(int seconds) throws SQLException {
+    return first.isValid(seconds) && (second == null || second.isValid(seconds));
+  }
+
   @Override
   public void close() throws SQLException {
     if (thread != null) {

@@ -6,6 +6,7 @@ import io.domainflow.script.ScriptRun;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +27,8 @@ public record Finding(
     String sqlState,
     String message,
     List<String> details) {
+  private static final Pattern UNAVAILABLE = Pattern.compile("extension \".*\" is not available");
+
   public Finding {
     details = List.copyOf(details);
   }
@@ -47,6 +50,7 @@ public record Finding(
     e.statement().ifPresent(statement -> details.add("statement: " + statement));
     e.detail().ifPresent(detail -> details.add("detail: " + detail));
     e.hint().ifPresent(hint -> details.add("hint: " + hint));
+    advice(e).ifPresent(advice -> details.add("what helps: " + advice));
     return new Finding(
         rule,
         migration == null ? "" : migration.version().toString(),
@@ -55,6 +59,17 @@ public record Finding(
         e.sqlState().orElse(""),
         e.reason(),
         details);
+  }
+
+  private static Optional<String> advice(ScriptException e) {
+    if (e.sqlState().filter("57014"::equals).isPresent()) {
+      return Optional.of("a statement may take domainflow.timeLimit seconds");
+    }
+    if (UNAVAILABLE.matcher(e.reason()).find()) {
+      return Optional.of(
+          "a server that has it: domainflow.postgres=container:IMAGE, or the URL of one that runs");
+    }
+    return Optional.empty();
   }
 
   /** That a script would stop half-way, if it ran statement by statement and has several. */

@@ -56,7 +56,7 @@ public final class MigrationVerification {
     checkNames();
     options.published().ifPresent(this::comparePublished);
     ChainOutcome chain = ChainOutcome.NOT_RUN;
-    WorkDatabase database = WorkDatabase.on(server, new TableNames(options.excluded()));
+    WorkDatabase database = WorkDatabase.on(server, options);
     try {
       states.add(database.fingerprint());
       boolean usable = true;

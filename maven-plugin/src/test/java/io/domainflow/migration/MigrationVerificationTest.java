@@ -1,7 +1,6 @@
 package io.domainflow.migration;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.gson.JsonObject;
 import io.domainflow.postgres.PostgresServer;
@@ -230,20 +229,6 @@ final class MigrationVerificationTest {
     assertThat(rules(verdict)).containsExactly("not-in-a-transaction");
     assertThat(verdict.findings().get(0).file()).endsWith("V3__m.sql");
     assertThat(verdict.failed()).isFalse();
-  }
-
-  @Test
-  void a_session_that_breaks_is_no_finding_and_leaves_no_role() throws Exception {
-    migration(
-        1,
-        "CREATE ROLE app_reader; COMMIT;\nSELECT pg_terminate_backend(pg_backend_pid())",
-        "SELECT 1");
-
-    assertThatThrownBy(this::verify)
-        .isInstanceOf(SQLException.class)
-        .hasMessageContaining("V1__m.sql:2: ")
-        .hasNoSuppressedExceptions();
-    assertThat(roles()).doesNotContain("app_reader");
   }
 
   @Test
