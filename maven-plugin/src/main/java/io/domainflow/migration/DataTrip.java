@@ -6,7 +6,6 @@ import io.domainflow.rows.RowSnapshot.Loss;
 import io.domainflow.script.Migration;
 import io.domainflow.script.ScriptException;
 import io.domainflow.script.SqlScript;
-import io.domainflow.script.Transactions;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -81,21 +80,21 @@ final class DataTrip {
     now = null;
     Optional<ScriptException> refused = apply(migration.up());
     if (refused.isPresent()) {
-      return withoutRows(migration, finding(migration, refused.get(), before));
+      return withoutRows(outcome, finding(migration, refused.get(), before));
     }
     return !outcome.canGoBack()
         || migration.down().isEmpty()
-        || backAndUp(migration, migration.down().get(), before);
+        || backAndUp(outcome, migration.down().get(), before);
   }
 
-  private boolean backAndUp(Migration migration, SqlScript wayBack, RowSnapshot before)
+  private boolean backAndUp(MigrationOutcome outcome, SqlScript wayBack, RowSnapshot before)
       throws SQLException {
+    Migration migration = outcome.migration();
     RowSnapshot after = filled(database.rows());
     Optional<ScriptException> refused = apply(wayBack);
     if (refused.isPresent()) {
       findings.add(Finding.refused(Rule.DOWN_FAILS_WITH_ROWS, migration, refused.get()));
-      // What one transaction undid is as it was after the way up.
-      return wayBack.transactions() != Transactions.NEVER;
+      return !outcome.down().mayStopHalfWay();
     }
     Set<String> declared = declared(migration, wayBack);
     List<Loss> losses = before.lostIn(database.rows(before), before);
@@ -103,8 +102,7 @@ final class DataTrip {
     refused = apply(migration.up());
     if (refused.isPresent()) {
       return withoutRows(
-          migration,
-          Optional.of(Finding.refused(Rule.UP_FAILS_WITH_ROWS, migration, refused.get())));
+          outcome, Optional.of(Finding.refused(Rule.UP_FAILS_WITH_ROWS, migration, refused.get())));
     }
     losses.forEach(loss -> declared.add(loss.name())); // which need not be said twice
     now = database.rows(after);
@@ -112,10 +110,18 @@ final class DataTrip {
     return true;
   }
 
-  /** Only if it passes without rows, they were what it was refused for. */
-  private boolean withoutRows(Migration migration, Optional<Finding> finding) throws SQLException {
+  /**
+   * Only if it passes without rows, they were what it was refused for. What may have stopped half
+   * way cannot be tried again.
+   */
+  private boolean withoutRows(MigrationOutcome outcome, Optional<Finding> finding)
+      throws SQLException {
+    if (outcome.up().mayStopHalfWay()) {
+      finding.ifPresent(findings::add);
+      return false;
+    }
     database.deleteAllRows();
-    boolean passed = repeat(migration);
+    boolean passed = repeat(outcome.migration());
     if (passed) {
       finding.ifPresent(findings::add);
     }

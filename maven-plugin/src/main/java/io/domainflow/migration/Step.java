@@ -57,6 +57,11 @@ public record Step(State state, List<ScriptRun> runs, List<Impact> impacts) {
     return new Step(other, runs, impacts);
   }
 
+  /** Whether its statements ran one by one, so that what a refused one leaves is anything. */
+  boolean mayStopHalfWay() {
+    return runs.stream().anyMatch(run -> run.way() == ScriptRun.Way.STATEMENT_BY_STATEMENT);
+  }
+
   /** Time that the statements took. */
   public Duration elapsed() {
     return runs.stream().map(ScriptRun::elapsed).reduce(Duration.ZERO, Duration::plus);

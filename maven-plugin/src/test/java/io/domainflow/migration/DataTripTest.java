@@ -47,6 +47,7 @@ final class DataTripTest {
         "ALTER TABLE orders ALTER code TYPE varchar(5) | ALTER TABLE orders ALTER code TYPE varchar(20) | up-fails-with-rows",
         "ALTER TABLE orders ALTER code DROP NOT NULL | ALTER TABLE orders ALTER code SET NOT NULL | down-fails-with-rows",
         "ALTER TABLE orders ALTER code TYPE varchar(40) | ALTER TABLE orders ALTER code TYPE varchar(20) | down-fails-with-rows",
+        "CREATE TABLE x (); VACUUM x; ALTER TABLE orders ALTER note SET NOT NULL | DROP TABLE x; ALTER TABLE orders ALTER note DROP NOT NULL | up-fails-with-rows",
         // what is lost
         "ALTER TABLE orders DROP note | ALTER TABLE orders ADD note text | data-lost",
         "DROP TABLE line | CREATE TABLE line (id int GENERATED ALWAYS AS IDENTITY PRIMARY KEY, order_id int NOT NULL REFERENCES orders) | data-lost",
@@ -128,7 +129,7 @@ final class DataTripTest {
 
   private List<String> rules() throws SQLException {
     return verify().stream()
-        .filter(finding -> finding.rule() != Rule.COLUMN_ORDER)
+        .filter(finding -> finding.severity() != Severity.NOTE)
         .map(finding -> finding.rule().id())
         .toList();
   }
