@@ -47,6 +47,10 @@ final class SaferForm {
     if (words.contains("references") || words.contains("check")) {
       return Optional.of(VALIDATE);
     }
+    if (words.contains("null") && words.contains("add")) {
+      return Optional.of(
+          "the column without NOT NULL, filled in batches; then as for SET NOT NULL");
+    }
     if (words.contains("null")) {
       return Optional.of(
           "ADD CONSTRAINT … CHECK (… IS NOT NULL) NOT VALID, VALIDATE CONSTRAINT in a script of its own,"

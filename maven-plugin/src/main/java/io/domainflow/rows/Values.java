@@ -16,6 +16,7 @@ final class Values {
   private static final int VARLENA_HEADER = 4;
   private static final String FRACTION = "37";
   private static final Pattern STRING = Pattern.compile("'((?:[^']|'')*)'");
+  private static final Pattern PATTERN = Pattern.compile("[\\[\\\\^$(|+*]");
   private static final Pattern NUMBER =
       Pattern.compile("(?<![\\w'.])-?\\d+(?:\\.\\d+)?(?![\\w'.])");
 
@@ -115,6 +116,10 @@ final class Values {
     if (column.typmod() >= VARLENA_HEADER) {
       length = Math.min(LONGEST, column.typmod() - VARLENA_HEADER);
     }
+    return text(column, number, length);
+  }
+
+  private static String text(Column column, int number, int length) {
     StringBuilder text = new StringBuilder(Integer.toString(number, Character.MAX_RADIX));
     text.reverse().append('-').append(column.name().replaceAll("\\W", "")).append('-');
     while (text.length() < length) {
@@ -130,19 +135,29 @@ final class Values {
     return "B'" + padded.substring(padded.length() - length) + "'";
   }
 
-  /** What the checks of a column speak of, which may be what they allow, and numbers near that. */
-  static List<String> mentioned(Column column) {
+  /**
+   * What the checks of a column speak of, which may be what they allow: texts, what regular
+   * expressions allow, numbers and those beside them, and texts of that length.
+   */
+  static List<String> mentioned(Column column, int number) {
     List<String> values = new ArrayList<>();
     for (String check : column.checks()) {
       Matcher string = STRING.matcher(check);
       while (string.find()) {
-        values.add("'" + string.group(1) + "'");
+        String text = string.group(1).replace("''", "'");
+        values.add(quoted(text));
+        if (PATTERN.matcher(text).find()) {
+          values.add(quoted(PatternSample.of(text, number)));
+        }
       }
-      Matcher number = NUMBER.matcher(STRING.matcher(check).replaceAll(""));
-      while (number.find()) {
-        values.add(number.group());
-        values.add("(" + number.group() + " + 1)");
-        values.add("(" + number.group() + " - 1)");
+      Matcher digits = NUMBER.matcher(STRING.matcher(check).replaceAll(""));
+      while (digits.find()) {
+        values.add(digits.group());
+        values.add("(" + digits.group() + " + 1)");
+        values.add("(" + digits.group() + " - 1)");
+        if (column.category().equals("S") && digits.group().matches("\\d{1,3}")) {
+          values.add(quoted(text(column, number, Integer.parseInt(digits.group()))));
+        }
       }
     }
     return values;
@@ -150,15 +165,17 @@ final class Values {
 
   /** Any of what the checks mention, as it suits the type, or another value. */
   static Optional<String> guess(Column column, int number, Random random) {
-    List<String> mentioned = mentioned(column);
+    List<String> mentioned = mentioned(column, number);
     int choice = random.nextInt(mentioned.size() + 2);
     if (choice >= mentioned.size()) {
       return of(column, choice == mentioned.size() ? number : 1 + random.nextInt(100));
     }
     String value = mentioned.get(choice);
-    String cast = value.startsWith("(") ? value : value.replaceFirst("^(-?\\d.*)$", "'$1'");
+    String fitting = value.startsWith("(") || value.startsWith("'") ? value : "'" + value + "'";
     return Optional.of(
-        column.array() ? "ARRAY[" + cast + "]::" + column.type() : cast + "::" + column.type());
+        column.array()
+            ? "ARRAY[" + fitting + "]::" + column.type()
+            : fitting + "::" + column.type());
   }
 
   private static String quoted(String text) {

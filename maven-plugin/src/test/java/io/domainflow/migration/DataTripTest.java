@@ -107,16 +107,19 @@ final class DataTripTest {
         CREATE TABLE pair (one int, two int, PRIMARY KEY (one, two));
         CREATE TABLE of_pair (one int NOT NULL, two int NOT NULL, UNIQUE (one, two),
             FOREIGN KEY (one, two) REFERENCES pair);
-        CREATE TABLE picky (code text NOT NULL CHECK (code ~ '^[A-Z]{3}$'));
+        CREATE TABLE coded (code text NOT NULL CHECK (code ~ '^[A-Z]{3}$'), mail text CHECK (mail LIKE '%@%' AND mail ~ '^[^@]+@[^@]+[.][a-z]+$'),
+            short text NOT NULL CHECK (length(short) = 5));
+        CREATE TABLE picky (code text NOT NULL CHECK (md5(code) = code));
         """);
     write(
         "U1__tables.sql",
-        "DROP TABLE kinds, checked, parted, tree, of_pair, pair, picky; DROP DOMAIN positive, rate; DROP TYPE mood;");
+        "DROP TABLE kinds, checked, parted, tree, of_pair, pair, picky, coded; DROP DOMAIN positive, rate; DROP TYPE mood;");
     write(
         "V2__change.sql",
         "CREATE TABLE counts AS SELECT (SELECT count(*) FROM kinds) + (SELECT count(*) FROM checked)"
-            + " + (SELECT count(*) FROM parted) + (SELECT count(*) FROM tree) + (SELECT count(*) FROM of_pair) AS all_rows;"
-            + " ALTER TABLE counts ADD CHECK (all_rows IN (0, 15));");
+            + " + (SELECT count(*) FROM parted) + (SELECT count(*) FROM tree) + (SELECT count(*) FROM of_pair)"
+            + " + (SELECT count(*) FROM coded) AS all_rows;"
+            + " ALTER TABLE counts ADD CHECK (all_rows IN (0, 18));");
     write("U2__change.sql", "DROP TABLE counts;");
 
     List<Finding> findings = verify();
