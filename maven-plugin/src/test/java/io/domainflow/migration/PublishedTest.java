@@ -64,6 +64,21 @@ final class PublishedTest {
   }
 
   @Test
+  void rows_are_made_anew_behind_those_that_only_ran() throws Exception {
+    write("U1__a.sql", "DROP TABLE a");
+    write("V2__b.sql", "CREATE TABLE b (id int); ALTER TABLE a ADD later date NOT NULL");
+    write("U2__b.sql", "DROP TABLE b; ALTER TABLE a DROP later");
+    write("V3__c.sql", "ALTER TABLE a ADD note text NOT NULL");
+    write("U3__c.sql", "ALTER TABLE a DROP note");
+
+    Verdict verdict = verify(Set.of("V3__c.sql", "U3__c.sql", "U1__a.sql"), Set.of(), Set.of());
+
+    assertThat(verdict.findings().stream().filter(each -> each.rule() != Rule.LOCK_TIMEOUT_MISSING))
+        .extracting(each -> each.rule().id())
+        .containsExactly("table-scanned", "up-needs-empty");
+  }
+
+  @Test
   void a_new_one_before_one_that_was_published_is_an_error() throws SQLException {
     Verdict verdict = verify(Set.of("V2__b.sql", "U2__b.sql"), Set.of(), Set.of());
 
