@@ -17,3 +17,4 @@ assert json.migrations[1].up.statements[1].touches == [[relation: 'public.accoun
 assert json.migrations[1].up.statements[2].touches == [[relation: 'public.accounts', kind: 'table', lock: 'SHARE UPDATE EXCLUSIVE', rewritten: false, scanned: true]]
 assert new File(basedir, 'target/domainflow/verify.sarif').text.contains('"not-in-a-transaction"')
 assert new File(basedir, 'target/domainflow/TEST-domainflow-verify.xml').text.contains('name="2 owner"')
+assert json.migrations[1].up.statements[2].heldMillis > 0

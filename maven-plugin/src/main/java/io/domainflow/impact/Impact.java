@@ -10,6 +10,7 @@ import java.util.List;
  * @param touched by the names of the relations
  * @param transaction number of its transaction in the script, from 1
  * @param elapsed between sending and having the answer
+ * @param held between sending and the end of its transaction, as long as its locks last at most
  * @param lockTimeout how long it would have waited for a lock; zero for ever
  */
 public record Impact(
@@ -17,8 +18,13 @@ public record Impact(
     List<Touched> touched,
     int transaction,
     Duration elapsed,
+    Duration held,
     Duration lockTimeout) {
   public Impact {
     touched = List.copyOf(touched);
+  }
+
+  Impact heldFor(Duration time) {
+    return new Impact(statement, touched, transaction, elapsed, time, lockTimeout);
   }
 }

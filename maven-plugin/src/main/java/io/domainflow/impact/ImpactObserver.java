@@ -33,6 +33,7 @@ public final class ImpactObserver implements StatementObserver {
   private final TestDatabase database;
   private final KnownRelations known;
   private final List<Impact> impacts = new ArrayList<>();
+  private final List<Long> sent = new ArrayList<>(); // by nanoTime, of each of the impacts
   private final Map<Long, Long> files = new HashMap<>();
   private Map<Long, Seen> before = Map.of(); // at the end of the statement before
   private int standing; // of the impacts, those of transactions that have ended
@@ -134,12 +135,20 @@ public final class ImpactObserver implements StatementObserver {
     touched.removeIf(Touched::isNothing);
     touched.sort(Comparator.comparing(Touched::relation));
     if (!touched.isEmpty()) {
-      impacts.add(new Impact(statement, touched, transaction, elapsed, lockTimeout));
+      sent.add(System.nanoTime() - elapsed.toNanos());
+      impacts.add(new Impact(statement, touched, transaction, elapsed, elapsed, lockTimeout));
     }
   }
 
   @Override
   public void committed() {
+    for (int index = standing; index < impacts.size(); index++) {
+      Impact impact = impacts.get(index);
+      if (impact.transaction() == transaction) {
+        long time = System.nanoTime() - sent.get(index);
+        impacts.set(index, impact.heldFor(Duration.ofNanos(time)));
+      }
+    }
     standing = impacts.size();
     before = Map.of();
     transaction++;
@@ -148,6 +157,7 @@ public final class ImpactObserver implements StatementObserver {
   @Override
   public void undone() {
     impacts.subList(standing, impacts.size()).clear();
+    sent.subList(standing, sent.size()).clear();
     before = Map.of();
     known.all().forEach((oid, relation) -> files.put(oid, relation.file()));
   }

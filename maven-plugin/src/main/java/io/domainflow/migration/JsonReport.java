@@ -1,14 +1,11 @@
 package io.domainflow.migration;
 
-import com.google.gson.Gson;
-import com.google.gson.GsonBuilder;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import io.domainflow.impact.Impact;
 import io.domainflow.impact.Touched;
 import io.domainflow.script.ScriptRun;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -17,18 +14,12 @@ import java.util.Locale;
 /** A verdict as JSON. Keys are only ever added; {@code schemaVersion} grows when that is untrue. */
 public final class JsonReport {
   private static final int SCHEMA_VERSION = 1;
-  private static final Gson GSON =
-      new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
 
   private JsonReport() {}
 
   /** Writes it, and the directories above it. */
   public static void write(Verdict verdict, Path file) throws IOException {
-    Path parent = file.getParent();
-    if (parent != null) {
-      Files.createDirectories(parent);
-    }
-    Files.writeString(file, GSON.toJson(of(verdict)) + "\n");
+    JsonFile.write(of(verdict), file);
   }
 
   static JsonObject of(Verdict verdict) {
@@ -92,7 +83,11 @@ public final class JsonReport {
         step.impacts().stream()
             .filter(impact -> impact.statement().equals(executed.statement()))
             .findFirst()
-            .ifPresent(impact -> statement.add("touches", touches(impact)));
+            .ifPresent(
+                impact -> {
+                  statement.add("touches", touches(impact));
+                  statement.addProperty("heldMillis", millis(impact.held()));
+                });
         statements.add(statement);
       }
       json.add("statements", statements);

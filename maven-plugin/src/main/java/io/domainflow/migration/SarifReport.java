@@ -1,14 +1,11 @@
 package io.domainflow.migration;
 
-import com.google.gson.Gson;
-import com.google.gson.GsonBuilder;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -18,18 +15,11 @@ import java.util.UUID;
 
 /** A verdict as SARIF 2.1.0, which code hosts show beside the lines that it is about. */
 public final class SarifReport {
-  private static final Gson GSON =
-      new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
-
   private SarifReport() {}
 
   /** Writes it, and the directories above it. */
   public static void write(Verdict verdict, Path file) throws IOException {
-    Path parent = file.getParent();
-    if (parent != null) {
-      Files.createDirectories(parent);
-    }
-    Files.writeString(file, GSON.toJson(of(verdict)) + "\n");
+    JsonFile.write(of(verdict), file);
   }
 
   static JsonObject of(Verdict verdict) {

@@ -10,10 +10,13 @@ import java.util.List;
  */
 final class PatternSample {
   private static final int LAST_OF_ASCII = 126;
+  private static final int LONGEST = 10_000;
   private static final int SOME = 3;
+  private static final int MOST = 200;
 
   private final String pattern;
   private int at;
+  private int made; // atoms, of which groups within groups may have many
   private long seed;
 
   private PatternSample(String pattern, int number) {
@@ -37,7 +40,7 @@ final class PatternSample {
 
   private String sequence() {
     StringBuilder text = new StringBuilder();
-    while (at < pattern.length() && !isNext('|') && !isNext(')')) {
+    while (at < pattern.length() && !isNext('|') && !isNext(')') && made < LONGEST) {
       int begin = at;
       String atom = atom();
       int end = at;
@@ -46,7 +49,7 @@ final class PatternSample {
       text.append(count == 0 ? "" : atom);
       for (int more = 1; more < count; more++) {
         at = begin;
-        text.append(atom());
+        text.append(made < LONGEST ? atom() : "");
         at = end;
       }
       at = behind;
@@ -55,6 +58,7 @@ final class PatternSample {
   }
 
   private String atom() {
+    made++;
     char c = pattern.charAt(at++);
     return switch (c) {
       case '^', '$' -> "";
@@ -140,7 +144,7 @@ final class PatternSample {
       return 1;
     }
     at = end + 1;
-    return Integer.parseInt(bounds.split(",", -1)[0]);
+    return Math.min(MOST, Integer.parseInt(bounds.split(",", -1)[0]));
   }
 
   private String one(String characters) {

@@ -7,6 +7,7 @@ import io.domainflow.postgres.PostgresSource;
 import io.domainflow.postgres.TestDatabase;
 import io.domainflow.script.SqlScript;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
@@ -15,6 +16,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * What kinds of statements lock, write anew and read whole, on the oldest and the newest server:
@@ -177,6 +179,30 @@ final class LockTableTest {
       }
       boolean indexes = row.expected().contains("t_code");
       assertThat(shown(observer.impacts(), indexes)).isEqualTo(row.expected());
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"embedded:14", "embedded"})
+  void another_tablespace(String source) throws SQLException {
+    PostgresServer server = PostgresServer.shared(PostgresSource.configured(source, "the test"));
+    try (TestDatabase keeper = server.createDatabase();
+        Connection session = keeper.connect();
+        Statement statement = session.createStatement()) {
+      String place;
+      try (ResultSet row =
+          statement.executeQuery("SELECT current_setting('data_directory') || '/../elsewhere'")) {
+        row.next();
+        place = row.getString(1);
+      }
+      statement.execute("COPY (SELECT 1) TO PROGRAM 'mkdir \"" + place + "\"'");
+      statement.execute("CREATE TABLESPACE elsewhere LOCATION '" + place + "'");
+      try {
+        a_kind_of_statement(
+            source, row("ALTER TABLE alone SET TABLESPACE elsewhere", "alone AEX rewrite"));
+      } finally {
+        statement.execute("DROP TABLESPACE elsewhere");
+      }
     }
   }
 

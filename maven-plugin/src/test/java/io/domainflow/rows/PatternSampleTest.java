@@ -37,7 +37,20 @@ final class PatternSampleTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "(", "[", "a{", "\\", "[a", "a|", ")", "a{99999}", "(?=x)y"})
+  @ValueSource(
+      strings = {
+        "",
+        "(",
+        "[",
+        "a{",
+        "\\",
+        "[a",
+        "a|",
+        ")",
+        "a{99999}",
+        "(?=x)y",
+        "(((a{999}){999}){999}){999}"
+      })
   void what_is_no_pattern_gives_some_text(String pattern) {
     assertThat(PatternSample.of(pattern, 1)).isNotNull();
   }
