@@ -40,6 +40,7 @@ final class MigrationSetReader {
   /** Those whose files have more to tell than a name come first: the first that knows a file. */
   private static List<NamingStyle> styles(FoundFiles files) {
     List<NamingStyle> styles = new ArrayList<>(List.of(MarkedFiles.values()));
+    styles.add(new LiquibaseFiles(files));
     styles.add(new SqitchPlan(files));
     styles.add(new DieselFolders(files));
     styles.add(new SuffixedNames());
@@ -86,7 +87,7 @@ final class MigrationSetReader {
     for (NamingStyle style : styles) {
       List<NamedScript> scripts = style.read(file);
       if (!scripts.isEmpty()) {
-        if (!(style instanceof MarkedFiles)) {
+        if (!(style instanceof MarkedFiles || style instanceof LiquibaseFiles)) {
           refuseBothWays(file.script());
         }
         byStyle.computeIfAbsent(style.title(), title -> new ArrayList<>()).addAll(scripts);

@@ -147,6 +147,58 @@ final class NamingStyleTest {
   }
 
   @Test
+  void liquibase_has_change_sets_in_its_files() throws IOException {
+    file(
+        "001_shop.sql",
+        """
+        --liquibase formatted sql
+
+        --changeset ann:users
+        --comment the users
+        CREATE TABLE users (id int);
+        --rollback DROP TABLE users;
+
+        -- changeset ann:index runInTransaction:false
+        CREATE INDEX CONCURRENTLY users_id ON users (id);
+        /* liquibase rollback
+        DROP INDEX users_id;
+        */
+        --changeset bob:oracle dbms:oracle
+        SELECT 1 FROM dual;
+        --changeset bob:seed dbms:postgresql,h2
+        INSERT INTO users VALUES (1);
+        --rollback empty
+        """);
+    file("002_more.sql", "-- liquibase formatted sql\n--changeset bob:more\nSELECT 4;\n");
+
+    MigrationSet set = MigrationSet.find(directory);
+
+    assertThat(set.style()).isEqualTo("Liquibase");
+    assertThat(names(set))
+        .containsExactly("1 ann:users", "2 ann:index", "3 bob:seed", "4 bob:more");
+    assertThat(set.migrations())
+        .extracting(migration -> migration.up().statements().toString())
+        .containsExactly(
+            "[5: CREATE TABLE users (id int)]",
+            "[9: CREATE INDEX CONCURRENTLY users_id ON users (id)]",
+            "[16: INSERT INTO users VALUES (1)]",
+            "[3: SELECT 4]");
+    assertThat(set.migrations())
+        .extracting(migration -> migration.down().map(SqlScript::statements).toString())
+        .containsExactly(
+            "Optional[[6: DROP TABLE users]]",
+            "Optional[[11: DROP INDEX users_id]]",
+            "Optional[[]]",
+            "Optional.empty");
+    assertThat(set.migrations().get(1).up().transactions()).isEqualTo(Transactions.NEVER);
+
+    file("001_shop.sql", "--liquibase formatted sql\n--changeset a:b endDelimiter:/\nSELECT 1/\n");
+    assertThatThrownBy(() -> MigrationSet.find(directory))
+        .isInstanceOf(MigrationSetException.class)
+        .hasMessageContaining("001_shop.sql:2: an endDelimiter");
+  }
+
+  @Test
   void flyway_has_settings_beside_its_scripts_and_placeholders_in_them() throws IOException {
     file("V1__users.sql", "CREATE TABLE ${schema}.users ();\n-- ${flyway:filename}\n${other}");
     file("V2__index.sql", "SELECT 1");
