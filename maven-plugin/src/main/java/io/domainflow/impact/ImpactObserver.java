@@ -92,7 +92,9 @@ public final class ImpactObserver implements StatementObserver {
     Settings settings = Settings.of(session);
     try (StepByStep steps = new StepByStep(database, known, settings.process())) {
       long start = System.nanoTime();
+      setLockTimeout(session, "0"); // it waits for us, and that is nothing to give up for
       T result = steps.run(sending);
+      setLockTimeout(session, settings.lockTimeout().toMillis() + "ms");
       Duration elapsed = Duration.ofNanos(System.nanoTime() - start);
       Map<Long, Relation> after;
       try (Connection other = database.connect()) {
@@ -117,6 +119,14 @@ public final class ImpactObserver implements StatementObserver {
       }
       add(statement, touched, elapsed, settings.lockTimeout());
       return result;
+    }
+  }
+
+  private static void setLockTimeout(Connection session, String value) throws SQLException {
+    try (PreparedStatement set =
+        session.prepareStatement("SELECT pg_catalog.set_config('lock_timeout', ?, false)")) {
+      set.setString(1, value);
+      set.execute();
     }
   }
 

@@ -6,12 +6,15 @@ import io.domainflow.script.MigrationSet;
 import io.domainflow.script.SqlScript;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.maven.plugin.MojoExecutionException;
 
@@ -33,56 +36,75 @@ record GitHistory(Path base) {
     if (state.startsWith("-")) {
       throw refused(state, "is no name of a state");
     }
-    String commit = git(state, "rev-parse", "--verify", "--quiet", state + "^{commit}").strip();
-    Set<Path> added = paths(git(state, "ls-files", "-z", "--others", "--exclude-standard"));
-    added.addAll(changes(state, commit, "A"));
-    Set<Path> changed = changes(state, commit, "MT");
-    Set<String> deleted = new HashSet<>();
-    for (Path path : changes(state, commit, "D")) {
-      for (String location : set.locations()) {
-        if (path.startsWith(resolved(location)) && path.toString().endsWith(".sql")) {
-          deleted.add(base.toAbsolutePath().normalize().relativize(path).toString());
-        }
-      }
+    if (set.locations().stream().anyMatch(each -> each.startsWith("classpath:"))) {
+      throw refused(state, "is compared with files: name directories, domainflow.migrations");
     }
-    return new Published(state, those(set, added), those(set, changed), deleted);
-  }
-
-  private Set<Path> changes(String state, String commit, String kinds)
-      throws MojoExecutionException {
-    return paths(
+    String commit = git(state, "rev-parse", "--verify", "--quiet", state + "^{commit}").strip();
+    Path top = Path.of(git(state, "rev-parse", "--show-toplevel").strip());
+    String tree = git(state, "ls-tree", "-r", "-z", "--name-only", "--full-tree", commit);
+    String differing =
         git(
             state,
+            "-c",
+            "diff.relative=false",
             "diff",
             "-z",
             "--name-only",
             "--no-renames",
-            "--relative",
-            "--diff-filter=" + kinds,
-            commit,
-            "--"));
+            commit);
+    Set<Path> known = paths(top, tree);
+    Set<Path> others = paths(top, differing);
+    Set<String> added = new HashSet<>();
+    Set<String> changed = new HashSet<>();
+    for (String file : files(set)) {
+      Path path = resolved(file);
+      if (!known.contains(path)) {
+        added.add(file);
+      } else if (others.contains(path)) {
+        changed.add(file);
+      }
+    }
+    return new Published(state, added, changed, deleted(set, known));
   }
 
-  private Set<Path> paths(String listed) {
+  private Set<String> deleted(MigrationSet set, Set<Path> known) throws MojoExecutionException {
+    Set<String> deleted = new HashSet<>();
+    for (String location : set.locations()) {
+      Path directory = resolved(location);
+      for (Path path : known) {
+        if (path.startsWith(directory)
+            && path.toString().endsWith(".sql")
+            && !Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+          deleted.add(resolved("").relativize(path).toString());
+        }
+      }
+    }
+    return deleted;
+  }
+
+  private static Set<Path> paths(Path top, String listed) {
     Set<Path> paths = new HashSet<>();
     for (String path : listed.split("\0", -1)) {
       if (!path.isEmpty()) {
-        paths.add(resolved(path));
+        paths.add(top.resolve(path));
       }
     }
     return paths;
   }
 
-  private Path resolved(String path) {
-    return base.resolve(path.replaceFirst("^filesystem:", "")).toAbsolutePath().normalize();
+  /** As Git names it, which knows no links above a repository. */
+  private Path resolved(String path) throws MojoExecutionException {
+    try {
+      return base.toRealPath().resolve(path.replaceFirst("^filesystem:", "")).normalize();
+    } catch (IOException e) {
+      throw refused(path, "cannot be found: " + e.getMessage());
+    }
   }
 
-  private Set<String> those(MigrationSet set, Set<Path> paths) {
-    Set<String> files = new HashSet<>();
+  private static Set<String> files(MigrationSet set) {
     Stream<SqlScript> scripts =
         set.migrations().stream().flatMap(each -> Stream.concat(Stream.of(each.up()), back(each)));
-    scripts.map(SqlScript::file).filter(file -> paths.contains(resolved(file))).forEach(files::add);
-    return files;
+    return scripts.map(SqlScript::file).collect(Collectors.toSet());
   }
 
   private static Stream<SqlScript> back(Migration migration) {

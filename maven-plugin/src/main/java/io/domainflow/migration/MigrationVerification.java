@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
 
 /**
  * Tries every migration of a set: up, down, up again, each right after those before it; then the
@@ -205,6 +206,16 @@ public final class MigrationVerification {
     return true;
   }
 
+  private boolean hasItsFileAlone(Migration migration) {
+    String file = migration.up().file();
+    long scripts =
+        set.migrations().stream()
+            .flatMap(each -> Stream.concat(Stream.of(each.up()), each.down().stream()))
+            .filter(script -> script.file().equals(file))
+            .count();
+    return scripts == 1;
+  }
+
   private void comparePublished(Published before) {
     for (String file : before.deleted()) {
       findings.add(
@@ -213,7 +224,8 @@ public final class MigrationVerification {
     }
     Migration newest = null;
     for (Migration migration : set.migrations()) {
-      if (before.changed().contains(migration.up().file())) {
+      // In a file that holds more, the change may be the way back's, or another migration's.
+      if (before.changed().contains(migration.up().file()) && hasItsFileAlone(migration)) {
         findings.add(
             Finding.of(
                 Rule.FILE_CHANGED,

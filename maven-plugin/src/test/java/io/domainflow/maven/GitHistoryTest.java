@@ -21,7 +21,7 @@ final class GitHistoryTest {
   @BeforeEach
   void in(@TempDir Path repository) throws Exception {
     module = Files.createDirectories(repository.resolve("a module"));
-    git("init", "-q");
+    git("init", "-q", "..");
     write("db/V1__kept.sql", "SELECT 1");
     write("db/V2__changed.sql", "SELECT 2");
     write("db/U2__changed.sql", "SELECT 2");
@@ -50,6 +50,32 @@ final class GitHistoryTest {
     assertThat(published.changed()).containsExactly("db/V2__changed.sql");
     assertThat(published.deleted()).containsExactly("db/V3__deleted.sql");
     assertThat(since("v1", "./db/").changed()).containsExactly("./db//V2__changed.sql");
+  }
+
+  @Test
+  void files_beside_the_module_and_files_that_git_ignores_are_seen() throws Exception {
+    write("../shared/V1__kept.sql", "SELECT 1");
+    write("../shared/V2__changed.sql", "SELECT 2");
+    git("add", "-A", "..");
+    git("-c", "user.name=a", "-c", "user.email=a@b", "commit", "-qm", "beside");
+    write("../shared/V2__changed.sql", "SELECT 22");
+    write("../shared/V3__ignored.sql", "SELECT 3");
+    write("../.gitignore", "*ignored*");
+
+    Published published = since("HEAD", "../shared");
+
+    assertThat(published.changed()).containsExactly("../shared/V2__changed.sql");
+    assertThat(published.added()).containsExactly("../shared/V3__ignored.sql");
+  }
+
+  @Test
+  void the_class_path_is_not_compared() {
+    MigrationSet set =
+        new MigrationSet(List.of("classpath:db"), "Flyway", List.of(), List.of(), List.of());
+
+    assertThatThrownBy(() -> new GitHistory(module).since("v1", set))
+        .isInstanceOf(MojoExecutionException.class)
+        .hasMessageContaining("name directories");
   }
 
   @Test

@@ -80,6 +80,17 @@ final class ImpactTest {
   }
 
   @Test
+  void a_script_that_does_not_wait_is_not_refused_for_our_own_locks() throws Exception {
+    assertThat(
+            findings(
+                "SET lock_timeout = '1ms';\nCREATE INDEX CONCURRENTLY i ON t (number);\n"
+                    + "SELECT 1 / (current_setting('lock_timeout') = '1ms')::int",
+                "DROP INDEX CONCURRENTLY i"))
+        .extracting(finding -> finding.rule().id())
+        .containsExactly("not-in-a-transaction");
+  }
+
+  @Test
   void what_takes_its_time_while_another_table_is_locked_is_named() throws Exception {
     assertThat(
             findings(

@@ -79,6 +79,16 @@ final class PublishedTest {
   }
 
   @Test
+  void a_file_with_both_ways_may_have_another_way_back() throws Exception {
+    for (String name : List.of("V1__a", "V2__b", "U2__b", "V3__c", "U3__c")) {
+      Files.delete(directory.resolve(name + ".sql"));
+    }
+    write("1_a.sql", "-- +goose Up\nCREATE TABLE a (id int);\n-- +goose Down\nDROP TABLE a;\n");
+
+    assertThat(verify(Set.of(), Set.of("1_a.sql"), Set.of()).findings()).isEmpty();
+  }
+
+  @Test
   void a_new_one_before_one_that_was_published_is_an_error() throws SQLException {
     Verdict verdict = verify(Set.of("V2__b.sql", "U2__b.sql"), Set.of(), Set.of());
 
