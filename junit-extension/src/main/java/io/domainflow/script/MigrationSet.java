@@ -102,6 +102,21 @@ public record MigrationSet(
         ignored);
   }
 
+  /**
+   * The same as it was when a migration was the last, without what is run again after changes.
+   *
+   * @param name its version, description or file name
+   * @throws MigrationSetException if none is called so
+   */
+  public MigrationSet until(String name) {
+    for (int i = 0; i < migrations.size(); i++) {
+      if (migrations.get(i).isCalled(name)) {
+        return new MigrationSet(locations, style, migrations.subList(0, i + 1), List.of(), ignored);
+      }
+    }
+    throw MigrationSetException.contradiction("no migration is called " + name);
+  }
+
   /** Flyway's placeholders that have no value: Flyway would not run the scripts. */
   public List<UnknownPlaceholder> unknownPlaceholders() {
     if (!style.equals(FlywayNames.TITLE)) {

@@ -53,6 +53,33 @@ final class ExploreIsolationTest {
         .containsExactly("READ COMMITTED false", "REPEATABLE READ true", "SERIALIZABLE true");
   }
 
+  static final class Plain {
+    @ConcurrencyScenario(workers = 2)
+    void reads(Connection session) throws SQLException {
+      ExploreSoundnessTest.number(session, "SELECT 1");
+    }
+  }
+
+  @Test
+  void a_property_asks_for_levels_from_outside() {
+    System.setProperty("domainflow.isolation", "serializable, READ_COMMITTED");
+    try {
+      assertThat(
+              Outcome.of(Plain.class).results().testEvents().reportingEntryPublished().stream()
+                  .map(event -> event.getRequiredPayload(ReportEntry.class).getKeyValuePairs())
+                  .map(entries -> entries.get("domainflow.isolation")))
+          .containsExactly("READ COMMITTED", "SERIALIZABLE");
+      System.setProperty("domainflow.isolation", "chaos");
+      assertThat(Outcome.of(Plain.class).failures())
+          .anyMatch(
+              failure ->
+                  String.valueOf(failure.getMessage())
+                      .contains("chaos is none of [READ_COMMITTED"));
+    } finally {
+      System.clearProperty("domainflow.isolation");
+    }
+  }
+
   private static String verdict(Map<String, String> entries) {
     return entries.get("domainflow.isolation") + " " + entries.get("domainflow.exhausted");
   }

@@ -28,6 +28,21 @@ final class MigrationSetTest {
     directory = temporary;
   }
 
+  @Test
+  void a_set_until_one_of_its_migrations_is_what_it_was_then() throws IOException {
+    for (String name : List.of("V1__a.sql", "V2__b.sql", "V10__c.sql", "R__view.sql")) {
+      Files.writeString(directory.resolve(name), "SELECT 1");
+    }
+    MigrationSet all = MigrationSet.find(directory);
+
+    assertThat(all.until("2").migrations()).hasSize(2);
+    assertThat(all.until("c").migrations()).hasSize(3);
+    assertThat(all.until("V1__a.sql").repeatables()).isEmpty();
+    assertThatThrownBy(() -> all.until("3"))
+        .isInstanceOf(MigrationSetException.class)
+        .hasMessage("no migration is called 3");
+  }
+
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void a_jar_need_not_name_its_folders(boolean manifest) throws IOException {

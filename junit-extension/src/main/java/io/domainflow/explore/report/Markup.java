@@ -1,10 +1,10 @@
 package io.domainflow.explore.report;
 
 /** Text as it may stand in HTML and SVG, between tags and in attributes with double quotes. */
-final class Markup {
+public final class Markup {
   private Markup() {}
 
-  static String escaped(String text) {
+  public static String escaped(String text) {
     StringBuilder safe = new StringBuilder(text.length() + 16);
     text.codePoints().forEach(c -> append(safe, c));
     return safe.toString();
