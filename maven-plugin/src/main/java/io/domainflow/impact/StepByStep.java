@@ -80,8 +80,19 @@ final class StepByStep implements AutoCloseable {
     return modes;
   }
 
+  /** What is done while the statement waits for one of the sessions. */
+  @FunctionalInterface
+  interface Stop {
+    void reached() throws SQLException;
+  }
+
   /** Runs it to its end. */
   <T> T run(Sending<T> sending) throws SQLException {
+    return run(sending, () -> {});
+  }
+
+  /** Runs it to its end, and does something each time it waits. */
+  <T> T run(Sending<T> sending, Stop stop) throws SQLException {
     Future<T> running = thread.submit(sending::send);
     List<Connection> inTheWay = new ArrayList<>(List.of(beginning, partitioned, others));
     try {
@@ -90,6 +101,7 @@ final class StepByStep implements AutoCloseable {
         Optional<Connection> first = firstThatStopsIt(inTheWay);
         if (first.isPresent()) {
           look(); // what it has now, and waits for
+          stop.reached();
           first.get().rollback();
           inTheWay.remove(first.get());
         }

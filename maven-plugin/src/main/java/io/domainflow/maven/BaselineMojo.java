@@ -19,8 +19,8 @@ public final class BaselineMojo extends MigrationsMojo {
 
   /** Made by Maven. */
   @Inject
-  public BaselineMojo(SharedServer servers) {
-    super(servers);
+  public BaselineMojo(SharedServer servers, TestLibraries libraries) {
+    super(servers, libraries);
   }
 
   @Override

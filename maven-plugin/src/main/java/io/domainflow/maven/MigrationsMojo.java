@@ -3,6 +3,7 @@ package io.domainflow.maven;
 import io.domainflow.migration.Baseline;
 import io.domainflow.migration.ConsoleReport;
 import io.domainflow.migration.GitHubAnnotations;
+import io.domainflow.migration.HtmlReport;
 import io.domainflow.migration.JUnitReport;
 import io.domainflow.migration.JsonReport;
 import io.domainflow.migration.MigrationVerification;
@@ -31,25 +32,18 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
-import org.apache.maven.execution.MavenSession;
-import org.apache.maven.plugin.AbstractMojo;
 import org.apache.maven.plugin.MojoExecutionException;
 import org.apache.maven.plugin.MojoFailureException;
 import org.apache.maven.plugins.annotations.Parameter;
-import org.jspecify.annotations.Nullable;
 
 /** What goals about migrations have in common: where these are, and on what they are tried. */
-abstract class MigrationsMojo extends AbstractMojo {
+abstract class MigrationsMojo extends ModuleMojo {
   private static final List<String> REPORTS =
-      List.of("verify.json", "verify.sarif", "TEST-domainflow-verify.xml");
+      List.of("verify.html", "verify.json", "verify.sarif", "TEST-domainflow-verify.xml");
   private static final String PLACEHOLDER = "domainflow.placeholders.";
   private static final String DEFAULT_LOCATION = "src/main/resources/db/migration";
 
   private final SharedServer servers;
-
-  /** Does nothing. */
-  @Parameter(property = "domainflow.skip", defaultValue = "false")
-  private boolean skip;
 
   /**
    * Where the migrations are: directories, relative to the module's, or {@code classpath:} with a
@@ -84,13 +78,6 @@ abstract class MigrationsMojo extends AbstractMojo {
   private List<String> excludedTables = List.of();
 
   /**
-   * The server: {@code auto}, {@code embedded}, {@code container}, or a {@code jdbc:postgresql:}
-   * URL of one on which databases may be created and dropped.
-   */
-  @Parameter(property = "domainflow.postgres", defaultValue = "auto")
-  private String postgres = "auto";
-
-  /**
    * Whether to look at the locks that scripts take on what was there before, and at what they write
    * anew and read whole.
    */
@@ -100,6 +87,21 @@ abstract class MigrationsMojo extends AbstractMojo {
   /** Whether to try the migrations once more with rows in all tables. */
   @Parameter(property = "domainflow.data", defaultValue = "true")
   private boolean data = true;
+
+  /** Whether to kill the sessions of scripts at each statement, and try again. */
+  @Parameter(property = "domainflow.faults", defaultValue = "true")
+  private boolean faults = true;
+
+  /**
+   * How many rows tables have while scripts run that keep others from them, and others read and
+   * write them; 0 for not to try it. It needs {@code impact}.
+   */
+  @Parameter(property = "domainflow.loadRows", defaultValue = "10000")
+  private int loadRows = 10_000;
+
+  /** How many milliseconds others may wait meanwhile. */
+  @Parameter(property = "domainflow.longestWait", defaultValue = "1000")
+  private int longestWait = 1_000;
 
   /** How many seconds a statement may take. */
   @Parameter(property = "domainflow.timeLimit", defaultValue = "300")
@@ -122,33 +124,18 @@ abstract class MigrationsMojo extends AbstractMojo {
   @Parameter(property = "domainflow.failOn", defaultValue = "error")
   private String failOn = "error";
 
-  /** Whether errors fail the build; if not, they are only told. */
-  @Parameter(property = "domainflow.failOnError", defaultValue = "true")
-  private boolean failOnError = true;
-
   /** Whether a module without migrations fails the build. */
   @Parameter(property = "domainflow.failIfNoMigrations", defaultValue = "true")
   private boolean failIfNoMigrations = true;
 
-  /** Where {@code verify.json} and the other reports are written. */
-  @Parameter(
-      property = "domainflow.reportDirectory",
-      defaultValue = "${project.build.directory}/domainflow")
-  private File reportDirectory = new File("target/domainflow");
-
-  @Parameter(defaultValue = "${basedir}", readonly = true)
-  private File baseDirectory = new File("");
-
   @Parameter(defaultValue = "${project.packaging}", readonly = true)
   private String packaging = "jar";
-
-  @Parameter(defaultValue = "${session}", readonly = true)
-  private @Nullable MavenSession session;
 
   @Parameter(defaultValue = "${project.build.outputDirectory}", readonly = true)
   private File classes = new File("target/classes");
 
-  MigrationsMojo(SharedServer servers) {
+  MigrationsMojo(SharedServer servers, TestLibraries libraries) {
+    super(libraries);
     this.servers = servers;
   }
 
@@ -160,9 +147,8 @@ abstract class MigrationsMojo extends AbstractMojo {
   }
 
   @Override
-  public final void execute() throws MojoExecutionException, MojoFailureException {
-    if (skip) {
-      getLog().info("domainflow.skip is set");
+  public void execute() throws MojoExecutionException, MojoFailureException {
+    if (isSkipped()) {
       return;
     }
     discardFormerReport();
@@ -176,7 +162,7 @@ abstract class MigrationsMojo extends AbstractMojo {
   private void discardFormerReport() throws MojoExecutionException {
     try {
       for (String report : REPORTS) {
-        Files.deleteIfExists(reportDirectory.toPath().resolve(report));
+        Files.deleteIfExists(reports().resolve(report));
       }
     } catch (IOException e) {
       throw new MojoExecutionException(
@@ -185,14 +171,14 @@ abstract class MigrationsMojo extends AbstractMojo {
   }
 
   private Path json() {
-    return reportDirectory.toPath().resolve("verify.json");
+    return reports().resolve("verify.json");
   }
 
   private Optional<MigrationSet> migrationSet()
       throws MojoFailureException, MojoExecutionException {
     List<String> locations = migrations.isEmpty() ? List.of(DEFAULT_LOCATION) : migrations;
     try {
-      ModuleFiles files = new ModuleFiles(baseDirectory.toPath(), classes.toPath());
+      ModuleFiles files = new ModuleFiles(base(), classes.toPath());
       return Optional.of(files.find(locations, naming).with(values()));
     } catch (MigrationSetException e) {
       if (e.unreadable()) {
@@ -224,12 +210,10 @@ abstract class MigrationsMojo extends AbstractMojo {
   /** Those of the command line win. */
   private Map<String, String> values() {
     Map<String, String> values = new HashMap<>(placeholders);
-    if (session != null) {
-      Properties given = session.getUserProperties();
-      for (String name : given.stringPropertyNames()) {
-        if (name.startsWith(PLACEHOLDER)) {
-          values.put(name.substring(PLACEHOLDER.length()), given.getProperty(name));
-        }
+    Properties given = given();
+    for (String name : given.stringPropertyNames()) {
+      if (name.startsWith(PLACEHOLDER)) {
+        values.put(name.substring(PLACEHOLDER.length()), given.getProperty(name));
       }
     }
     return values;
@@ -238,7 +222,7 @@ abstract class MigrationsMojo extends AbstractMojo {
   /** Migrations that cannot be read fail the build as any other error in them does. */
   private Optional<MigrationSet> refused(String message, Exception cause)
       throws MojoFailureException {
-    if (failOnError) {
+    if (failsOnError()) {
       throw new MojoFailureException(message, cause);
     }
     getLog().error(message);
@@ -252,7 +236,7 @@ abstract class MigrationsMojo extends AbstractMojo {
     Verdict verdict;
     try {
       PostgresServer server =
-          servers.from(PostgresSource.configured(postgres, "parameter domainflow.postgres"));
+          servers.from(PostgresSource.configured(postgres(), "parameter domainflow.postgres"));
       getLog().info(server.description());
       getLog()
           .info(
@@ -280,21 +264,28 @@ abstract class MigrationsMojo extends AbstractMojo {
             .withExcluded(excluded)
             .withImpact(impact)
             .withData(data)
-            .withTimeLimit(timeLimit())
+            .withFaults(faults)
+            .withLoad(
+                atLeast(0, loadRows, "loadRows", "rows"),
+                Duration.ofMillis(atLeast(1, longestWait, "longestWait", "milliseconds")))
+            .withProgress(line -> getLog().info(line))
+            .withTimeLimit(Duration.ofSeconds(atLeast(1, timeLimit, "timeLimit", "seconds")))
             .withThreshold(threshold())
             .withBaseline(accepted());
     if (changedSince.isEmpty()) {
       return options;
     }
-    return options.withPublished(new GitHistory(baseDirectory.toPath()).since(changedSince, set));
+    return options.withPublished(new GitHistory(base()).since(changedSince, set));
   }
 
-  private Duration timeLimit() throws MojoExecutionException {
-    if (timeLimit < 1) {
+  private static int atLeast(int least, int value, String parameter, String of)
+      throws MojoExecutionException {
+    if (value < least) {
       throw new MojoExecutionException(
-          "parameter domainflow.timeLimit: " + timeLimit + " is no number of seconds from 1 up");
+          "parameter domainflow.%s: %d is no number of %s from %d up"
+              .formatted(parameter, value, of, least));
     }
-    return Duration.ofSeconds(timeLimit);
+    return value;
   }
 
   private Severity threshold() throws MojoExecutionException {
@@ -329,8 +320,9 @@ abstract class MigrationsMojo extends AbstractMojo {
         case NOTE -> getLog().info(line.text());
       }
     }
-    Path directory = reportDirectory.toPath();
+    Path directory = reports();
     try {
+      HtmlReport.write(verdict, directory.resolve("verify.html"));
       JsonReport.write(verdict, json());
       SarifReport.write(verdict, directory.resolve("verify.sarif"));
       JUnitReport.write(verdict, directory.resolve("TEST-domainflow-verify.xml"));
@@ -346,16 +338,5 @@ abstract class MigrationsMojo extends AbstractMojo {
   /** One line, and where to read more. */
   final String summary(Verdict verdict) {
     return verdict.summary() + ". Report: " + shown(json());
-  }
-
-  final boolean failsOnError() {
-    return failOnError;
-  }
-
-  /** As people would name it. */
-  final Path shown(Path file) {
-    Path base = baseDirectory.toPath().toAbsolutePath();
-    Path absolute = file.toAbsolutePath();
-    return absolute.startsWith(base) ? base.relativize(absolute) : absolute;
   }
 }

@@ -6,18 +6,54 @@ import org.apache.maven.plugin.MojoExecutionException;
 import org.apache.maven.plugin.MojoFailureException;
 import org.apache.maven.plugins.annotations.LifecyclePhase;
 import org.apache.maven.plugins.annotations.Mojo;
+import org.apache.maven.plugins.annotations.Parameter;
+import org.apache.maven.plugins.annotations.ResolutionScope;
 
 /**
  * Fails the build when a migration, or its way back, does not do what it must: each goes up, down
- * and up again on a real PostgreSQL, and the schema is compared.
+ * and up again on a real PostgreSQL, and the schema is compared. Then the module's scenarios run.
  */
-@Mojo(name = "verify", defaultPhase = LifecyclePhase.VERIFY, threadSafe = true)
+@Mojo(
+    name = "verify",
+    defaultPhase = LifecyclePhase.VERIFY,
+    requiresDependencyResolution = ResolutionScope.TEST,
+    threadSafe = true)
 public final class VerifyMojo extends MigrationsMojo {
+
+  /** Whether to run the module's scenarios, too. */
+  @Parameter(property = "domainflow.scenarios", defaultValue = "true")
+  private boolean scenarios = true;
 
   /** Made by Maven. */
   @Inject
-  public VerifyMojo(SharedServer servers) {
-    super(servers);
+  public VerifyMojo(SharedServer servers, TestLibraries libraries) {
+    super(servers, libraries);
+  }
+
+  /** Runs all before it fails. */
+  @Override
+  public void execute() throws MojoExecutionException, MojoFailureException {
+    if (isSkipped()) {
+      return;
+    }
+    MojoFailureException first = null;
+    try {
+      super.execute();
+    } catch (MojoFailureException e) {
+      first = e;
+    }
+    if (scenarios && mayHaveScenarios()) {
+      try {
+        getLog().info(runScenarios());
+      } catch (MojoFailureException e) {
+        throw first == null
+            ? e
+            : new MojoFailureException(first.getMessage() + "; " + e.getMessage(), first);
+      }
+    }
+    if (first != null) {
+      throw first;
+    }
   }
 
   @Override

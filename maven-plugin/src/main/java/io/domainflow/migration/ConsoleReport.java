@@ -80,7 +80,7 @@ public final class ConsoleReport {
     return text.length() <= WIDEST ? text : text.substring(0, WIDEST - 1) + "…";
   }
 
-  private static String chain(ChainOutcome chain) {
+  static String chain(ChainOutcome chain) {
     if (chain.state() == Step.State.NOT_RUN) {
       return "the whole chain down and up again: not run";
     }

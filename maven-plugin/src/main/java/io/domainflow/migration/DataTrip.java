@@ -37,6 +37,7 @@ final class DataTrip {
   private final List<MigrationOutcome> outcomes;
   private final List<Finding> findings;
   private final RowMaker maker;
+  private final Progress progress;
   private final Map<String, String> without = new LinkedHashMap<>(); // tables that got no rows
   private @Nullable RowSnapshot now; // what is there, where that is known
 
@@ -44,7 +45,9 @@ final class DataTrip {
       WorkDatabase database,
       List<MigrationOutcome> outcomes,
       VerificationOptions options,
-      List<Finding> findings) {
+      List<Finding> findings,
+      Progress progress) {
+    this.progress = progress;
     this.database = database;
     this.outcomes = outcomes;
     this.findings = findings;
@@ -52,8 +55,9 @@ final class DataTrip {
   }
 
   void run() throws SQLException {
-    for (MigrationOutcome outcome : outcomes) {
-      if (!one(outcome)) {
+    for (int i = 0; i < outcomes.size(); i++) {
+      progress.at("with rows", i + 1, outcomes.size());
+      if (!one(outcomes.get(i))) {
         break;
       }
     }
@@ -132,7 +136,8 @@ final class DataTrip {
   /** The way up, of which all else is known. */
   private boolean repeat(Migration migration) throws SQLException {
     Optional<ScriptException> refused = apply(migration.up());
-    refused.ifPresent(why -> findings.add(Finding.refused(Rule.DATA_NOT_TRIED, migration, why)));
+    refused.ifPresent(
+        why -> Finding.addOnce(findings, Finding.refused(Rule.NOT_REPEATED, migration, why)));
     return refused.isEmpty();
   }
 

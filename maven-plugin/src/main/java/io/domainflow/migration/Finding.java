@@ -90,6 +90,20 @@ public record Finding(
             List.of()));
   }
 
+  /** Adds one, unless there is one of its rule about the same statement. */
+  static void addOnce(List<Finding> findings, Finding finding) {
+    boolean known =
+        findings.stream()
+            .anyMatch(
+                each ->
+                    each.rule() == finding.rule()
+                        && each.file().equals(finding.file())
+                        && each.line() == finding.line());
+    if (!known) {
+      findings.add(finding);
+    }
+  }
+
   /** What it is about, wherever in the file it stands. */
   String key() {
     return String.join("  ", rule.id(), file, message).strip();

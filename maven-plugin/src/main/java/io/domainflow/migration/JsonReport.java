@@ -33,7 +33,7 @@ public final class JsonReport {
     json.addProperty("naming", verdict.set().style());
     json.add("counts", counts(verdict));
     JsonArray migrations = new JsonArray();
-    verdict.outcomes().forEach(outcome -> migrations.add(migration(outcome)));
+    verdict.outcomes().forEach(outcome -> migrations.add(migration(verdict, outcome)));
     json.add("migrations", migrations);
     json.add("chain", chain(verdict.chain()));
     JsonArray findings = new JsonArray();
@@ -57,15 +57,33 @@ public final class JsonReport {
     return json;
   }
 
-  private static JsonObject migration(MigrationOutcome outcome) {
+  private static JsonObject migration(Verdict verdict, MigrationOutcome outcome) {
     JsonObject json = new JsonObject();
     json.addProperty("version", outcome.migration().version().toString());
     json.addProperty("description", outcome.migration().description());
     json.addProperty("upFile", outcome.migration().up().file());
     outcome.migration().down().ifPresent(down -> json.addProperty("downFile", down.file()));
-    json.add("up", step(outcome.up()));
-    json.add("down", step(outcome.down()));
+    JsonObject up = step(outcome.up());
+    up.add("waits", waits(verdict.waits(outcome.migration().up())));
+    json.add("up", up);
+    JsonObject back = step(outcome.down());
+    back.add("waits", waits(outcome.migration().down().map(verdict::waits).orElse(List.of())));
+    json.add("down", back);
     json.add("upAgain", step(outcome.upAgain()));
+    return json;
+  }
+
+  private static JsonArray waits(List<Waits> waits) {
+    JsonArray json = new JsonArray();
+    for (Waits each : waits) {
+      JsonObject table = new JsonObject();
+      table.addProperty("relation", each.met().table());
+      table.addProperty("rows", each.rows());
+      table.addProperty("readersMillis", millis(each.met().reading()));
+      table.addProperty("writersMillis", millis(each.met().writing()));
+      table.addProperty("refused", each.met().refused());
+      json.add(table);
+    }
     return json;
   }
 

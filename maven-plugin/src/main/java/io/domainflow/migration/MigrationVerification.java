@@ -30,6 +30,7 @@ public final class MigrationVerification {
   private final List<Finding> findings = new ArrayList<>();
   private final List<MigrationOutcome> outcomes = new ArrayList<>();
   private final List<Fingerprint> states = new ArrayList<>();
+  private final Progress progress;
 
   /** Prepares a verification on databases of its own. */
   public MigrationVerification(
@@ -37,6 +38,7 @@ public final class MigrationVerification {
     this.server = server;
     this.set = set;
     this.options = options;
+    this.progress = new Progress(options.progress(), Progress.INTERVAL);
   }
 
   /**
@@ -62,6 +64,7 @@ public final class MigrationVerification {
       states.add(database.fingerprint());
       boolean usable = true;
       for (Migration migration : set.migrations()) {
+        progress.at("up, down, up again", outcomes.size() + 1, set.migrations().size());
         if (!usable) {
           outcomes.add(MigrationOutcome.notRun(migration));
           continue;
@@ -97,15 +100,31 @@ public final class MigrationVerification {
       throw broken;
     }
     database.close();
-    if (options.data() && outcomes.stream().allMatch(MigrationOutcome::hasRun)) {
+    if (options.data() && hasRun()) {
       try (WorkDatabase withRows = database.successor()) {
-        new DataTrip(withRows, outcomes, options, findings).run();
+        new DataTrip(withRows, outcomes, options, findings, progress).run();
       }
     }
-    return verdict(chain);
+    if (options.faults() && hasRun()) {
+      try (FaultTrip faults =
+          new FaultTrip(database.successor(), outcomes, states, findings, progress)) {
+        faults.run();
+      }
+    }
+    List<Waits> waits = List.of();
+    if (options.impact() && options.loadRows() > 0 && hasRun()) {
+      try (WorkDatabase used = database.successor()) {
+        waits = new LoadTrip(used, outcomes, options, findings, progress).run();
+      }
+    }
+    return verdict(chain, waits);
   }
 
-  private Verdict verdict(ChainOutcome chain) {
+  private boolean hasRun() {
+    return outcomes.stream().allMatch(MigrationOutcome::hasRun);
+  }
+
+  private Verdict verdict(ChainOutcome chain, List<Waits> waits) {
     List<Finding> accepted = findings.stream().filter(options.baseline()::accepts).toList();
     findings.removeAll(accepted);
     if (options.published().isEmpty()) { // else not all was looked at
@@ -117,6 +136,7 @@ public final class MigrationVerification {
         set,
         outcomes,
         chain,
+        waits,
         findings,
         accepted,
         options.threshold());

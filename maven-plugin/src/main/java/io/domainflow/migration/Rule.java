@@ -46,12 +46,22 @@ public enum Rule {
   UP_FAILS_WITH_ROWS(Severity.WARNING),
   /** The way back is refused by rows that the schema allows before it. */
   DOWN_FAILS_WITH_ROWS(Severity.WARNING),
-  /** From here on nothing was tried with rows: the way up is refused on another database. */
-  DATA_NOT_TRIED(Severity.NOTE),
+  /** What is tried on further databases ends here: the way up is refused there. */
+  NOT_REPEATED(Severity.NOTE),
   /** No rows could be made for a table. */
   ROWS_NOT_MADE(Severity.NOTE),
   /** After the way up an index is there that answers nothing: its building failed. */
   INDEX_INVALID(Severity.ERROR),
+  /** Its session killed amidst, the script passes the second time, and the schema is another. */
+  RETRY_DIFFERS(Severity.ERROR),
+  /** Its session killed amidst, the script is refused the second time. */
+  RETRY_FAILS(Severity.WARNING),
+  /** Others who use a table wait for it too long while the script runs. */
+  OTHERS_WAIT(Severity.WARNING),
+  /** Others who use a table are refused while the script runs, or from then on. */
+  OTHERS_REFUSED(Severity.WARNING),
+  /** While others use the tables, the script is refused: a deadlock, or a lock not to be had. */
+  REFUSED_UNDER_LOAD(Severity.WARNING),
   /** A table is written anew while nobody can read it. */
   TABLE_REWRITTEN(Severity.WARNING),
   /** A table is read whole while nobody can write to it. */

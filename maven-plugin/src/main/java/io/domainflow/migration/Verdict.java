@@ -1,6 +1,7 @@
 package io.domainflow.migration;
 
 import io.domainflow.script.MigrationSet;
+import io.domainflow.script.SqlScript;
 import java.util.List;
 
 /**
@@ -10,6 +11,7 @@ import java.util.List;
  * @param serverVersion as {@code server_version_num}
  * @param set what was verified
  * @param outcomes of each migration, in order
+ * @param waits of others, while scripts ran
  * @param accepted findings that the baseline accepts, which are none of the others
  * @param threshold the least severity that fails the verification
  */
@@ -19,13 +21,20 @@ public record Verdict(
     MigrationSet set,
     List<MigrationOutcome> outcomes,
     ChainOutcome chain,
+    List<Waits> waits,
     List<Finding> findings,
     List<Finding> accepted,
     Severity threshold) {
   public Verdict {
     outcomes = List.copyOf(outcomes);
+    waits = List.copyOf(waits);
     findings = List.copyOf(findings);
     accepted = List.copyOf(accepted);
+  }
+
+  /** Of others while a script ran. */
+  List<Waits> waits(SqlScript script) {
+    return waits.stream().filter(each -> each.script().equals(script)).toList();
   }
 
   /** Whether a finding is as severe as the threshold. */

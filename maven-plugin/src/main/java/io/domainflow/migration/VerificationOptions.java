@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * What a verification takes for granted.
@@ -12,20 +13,28 @@ import java.util.Set;
  * @param excluded tables that are nobody's business: histories of migration tools
  * @param impact whether to look at what scripts do to those who use the tables
  * @param data whether to try all once more with rows in the tables
+ * @param faults whether to kill the sessions of scripts at each statement
+ * @param loadRows how many rows tables have while others use them; 0 for not to try it
+ * @param longestWait that others may have
  * @param timeLimit for each statement
  * @param published what was published before; empty if that is not known
  * @param baseline what the team accepts
  * @param threshold the least severity that fails the verification
+ * @param progress told a line when there is something to tell
  */
 public record VerificationOptions(
     List<String> irreversible,
     Set<String> excluded,
     boolean impact,
     boolean data,
+    boolean faults,
+    int loadRows,
+    Duration longestWait,
     Duration timeLimit,
     Optional<Published> published,
     Baseline baseline,
-    Severity threshold) {
+    Severity threshold,
+    Consumer<String> progress) {
   public VerificationOptions {
     irreversible = List.copyOf(irreversible);
     excluded = Set.copyOf(excluded);
@@ -33,54 +42,105 @@ public record VerificationOptions(
 
   /** Every migration has a way back; Flyway's and Liquibase's tables are left out. */
   public static VerificationOptions defaults() {
-    return new VerificationOptions(
-        List.of(),
-        Set.of("flyway_schema_history", "databasechangelog", "databasechangeloglock"),
-        true,
-        true,
-        Duration.ofMinutes(5),
-        Optional.empty(),
-        Baseline.NONE,
-        Severity.ERROR);
+    return new Draft().options();
   }
 
   public VerificationOptions withIrreversible(List<String> names) {
-    return new VerificationOptions(
-        names, excluded, impact, data, timeLimit, published, baseline, threshold);
+    return with(draft -> draft.irreversible = names);
   }
 
   public VerificationOptions withExcluded(Set<String> tables) {
-    return new VerificationOptions(
-        irreversible, tables, impact, data, timeLimit, published, baseline, threshold);
+    return with(draft -> draft.excluded = tables);
   }
 
   public VerificationOptions withImpact(boolean looked) {
-    return new VerificationOptions(
-        irreversible, excluded, looked, data, timeLimit, published, baseline, threshold);
-  }
-
-  public VerificationOptions withPublished(Published before) {
-    return new VerificationOptions(
-        irreversible, excluded, impact, data, timeLimit, Optional.of(before), baseline, threshold);
-  }
-
-  public VerificationOptions withBaseline(Baseline accepted) {
-    return new VerificationOptions(
-        irreversible, excluded, impact, data, timeLimit, published, accepted, threshold);
-  }
-
-  public VerificationOptions withThreshold(Severity least) {
-    return new VerificationOptions(
-        irreversible, excluded, impact, data, timeLimit, published, baseline, least);
+    return with(draft -> draft.impact = looked);
   }
 
   public VerificationOptions withData(boolean tried) {
-    return new VerificationOptions(
-        irreversible, excluded, impact, tried, timeLimit, published, baseline, threshold);
+    return with(draft -> draft.data = tried);
+  }
+
+  public VerificationOptions withFaults(boolean tried) {
+    return with(draft -> draft.faults = tried);
+  }
+
+  public VerificationOptions withLoad(int rows, Duration longestWait) {
+    return with(
+        draft -> {
+          draft.loadRows = rows;
+          draft.longestWait = longestWait;
+        });
   }
 
   public VerificationOptions withTimeLimit(Duration limit) {
-    return new VerificationOptions(
-        irreversible, excluded, impact, data, limit, published, baseline, threshold);
+    return with(draft -> draft.timeLimit = limit);
+  }
+
+  public VerificationOptions withPublished(Published before) {
+    return with(draft -> draft.published = Optional.of(before));
+  }
+
+  public VerificationOptions withBaseline(Baseline accepted) {
+    return with(draft -> draft.baseline = accepted);
+  }
+
+  public VerificationOptions withThreshold(Severity least) {
+    return with(draft -> draft.threshold = least);
+  }
+
+  public VerificationOptions withProgress(Consumer<String> told) {
+    return with(draft -> draft.progress = told);
+  }
+
+  private VerificationOptions with(Consumer<Draft> change) {
+    Draft draft = new Draft();
+    draft.irreversible = irreversible;
+    draft.excluded = excluded;
+    draft.impact = impact;
+    draft.data = data;
+    draft.faults = faults;
+    draft.loadRows = loadRows;
+    draft.longestWait = longestWait;
+    draft.timeLimit = timeLimit;
+    draft.published = published;
+    draft.baseline = baseline;
+    draft.threshold = threshold;
+    draft.progress = progress;
+    change.accept(draft);
+    return draft.options();
+  }
+
+  /** The same while it is written, with the defaults. */
+  private static final class Draft {
+    private List<String> irreversible = List.of();
+    private Set<String> excluded =
+        Set.of("flyway_schema_history", "databasechangelog", "databasechangeloglock");
+    private boolean impact = true;
+    private boolean data = true;
+    private boolean faults = true;
+    private int loadRows = 10_000;
+    private Duration longestWait = Duration.ofSeconds(1);
+    private Duration timeLimit = Duration.ofMinutes(5);
+    private Optional<Published> published = Optional.empty();
+    private Baseline baseline = Baseline.NONE;
+    private Severity threshold = Severity.ERROR;
+    private Consumer<String> progress = line -> {};
+
+    VerificationOptions options() {
+      return new VerificationOptions(
+          irreversible,
+          excluded,
+          impact,
+          data,
+          faults,
+          loadRows,
+          longestWait,
+          timeLimit,
+          published,
+          baseline,
+          threshold,
+          progress);
+    }
   }
 }

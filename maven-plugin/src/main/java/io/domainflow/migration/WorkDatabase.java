@@ -2,8 +2,11 @@ package io.domainflow.migration;
 
 import io.domainflow.impact.Impact;
 import io.domainflow.impact.ImpactObserver;
+import io.domainflow.impact.Kill;
+import io.domainflow.impact.Load;
 import io.domainflow.postgres.PostgresServer;
 import io.domainflow.postgres.TestDatabase;
+import io.domainflow.rows.BulkRows;
 import io.domainflow.rows.RowMaker;
 import io.domainflow.rows.RowSnapshot;
 import io.domainflow.script.ScriptException;
@@ -18,12 +21,15 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The database that migrations are tried on. For one thread. */
 final class WorkDatabase implements AutoCloseable {
   private static final int SECONDS_TO_ANSWER = 5;
+  private static final String DEPENDENT_OBJECTS = "2BP01";
   private static final Set<String> OF_THE_SERVER =
       Set.of(
           "create database",
@@ -109,6 +115,21 @@ final class WorkDatabase implements AutoCloseable {
     return run;
   }
 
+  /**
+   * As {@link #apply}, and kills the session.
+   *
+   * @param point how many of the points where it may be killed are passed over
+   * @param struck told where it was; not if the script has no such point, and passes
+   */
+  void kill(SqlScript script, int point, Consumer<Kill.Struck> struck) throws SQLException {
+    Kill kill = new Kill(database, this::observer, point);
+    try {
+      onSession(script, session -> script.applyTo(session, kill));
+    } finally {
+      kill.struck().ifPresent(struck);
+    }
+  }
+
   private interface Application {
     ScriptRun on(Connection session) throws SQLException;
   }
@@ -165,6 +186,29 @@ final class WorkDatabase implements AutoCloseable {
     return maker.fill(observer(), there);
   }
 
+  /**
+   * Gives a table many rows.
+   *
+   * @param maker of the first, where it has none
+   */
+  Optional<BulkRows.Filled> fill(RowMaker maker, String table, long rows) throws SQLException {
+    Optional<BulkRows.Filled> filled = BulkRows.fill(observer(), table, rows);
+    if (filled.filter(there -> there.rows() == 0).isEmpty()) {
+      return filled;
+    }
+    maker.fill(observer(), RowSnapshot.few(observer()));
+    return BulkRows.fill(observer(), table, rows);
+  }
+
+  /** Others, who use the tables until they are stopped. */
+  Load load(List<BulkRows.Filled> tables) throws SQLException {
+    return Load.on(
+        database,
+        tables.stream()
+            .map(each -> new Load.Used(each.name(), each.quoted(), each.column()))
+            .toList());
+  }
+
   /** What is in the tables. */
   RowSnapshot rows() throws SQLException {
     return RowSnapshot.of(observer());
@@ -189,6 +233,20 @@ final class WorkDatabase implements AutoCloseable {
       }
     }
     return names;
+  }
+
+  /** What is left when the building of an index is cut off; not what a constraint needs. */
+  void dropInvalidIndexes() throws SQLException {
+    List<String> invalid = invalidIndexes();
+    if (!invalid.isEmpty()) {
+      try (Statement statement = observer().createStatement()) {
+        statement.execute("DROP INDEX " + String.join(", ", invalid));
+      } catch (SQLException needed) {
+        if (!DEPENDENT_OBJECTS.equals(needed.getSQLState())) {
+          throw needed;
+        }
+      }
+    }
   }
 
   Fingerprint fingerprint() throws SQLException {

@@ -150,7 +150,7 @@ public final class RowMaker {
   }
 
   /** Whether other values may be taken: a constraint, a form of data, or a trigger said no. */
-  private static boolean mayBeOtherwise(SQLException e) {
+  static boolean mayBeOtherwise(SQLException e) {
     String state = String.valueOf(e.getSQLState());
     return state.startsWith("22") || state.startsWith("23") || state.startsWith("P0");
   }

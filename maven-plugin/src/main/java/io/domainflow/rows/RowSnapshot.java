@@ -23,6 +23,8 @@ public final class RowSnapshot {
   /** Of a table: what migrations put into one may be more. */
   private static final int MOST = 1_000;
 
+  private static final int FEW = 3;
+
   private record Rows(Set<String> columns, Map<String, Map<String, @Nullable String>> byKey) {
 
     void add(Table table, @Nullable String[] values) {
@@ -66,15 +68,20 @@ public final class RowSnapshot {
 
   /** Reads it, all tables in one statement. */
   public static RowSnapshot of(Connection session) throws SQLException {
-    return of(Tables.of(session), session);
+    return of(Tables.of(session), session, MOST);
+  }
+
+  /** Reads a few rows of each table: enough to know which have any. */
+  public static RowSnapshot few(Connection session) throws SQLException {
+    return of(Tables.of(session), session, FEW);
   }
 
   /** Reads what is there now, where the schema is as it was. */
   public RowSnapshot again(Connection session) throws SQLException {
-    return of(schema, session);
+    return of(schema, session, MOST);
   }
 
-  private static RowSnapshot of(Tables schema, Connection session) throws SQLException {
+  private static RowSnapshot of(Tables schema, Connection session, int most) throws SQLException {
     List<Table> all = schema.all();
     Map<String, Rows> tables = new LinkedHashMap<>();
     for (Table table : all) {
@@ -85,7 +92,7 @@ public final class RowSnapshot {
       return new RowSnapshot(schema, tables);
     }
     try (Statement statement = session.createStatement();
-        ResultSet row = statement.executeQuery(query(all))) {
+        ResultSet row = statement.executeQuery(query(all, most))) {
       while (row.next()) {
         Table table = all.get(row.getInt(1));
         @Nullable String[] values = (String[]) row.getArray(2).getArray();
@@ -95,7 +102,7 @@ public final class RowSnapshot {
     return new RowSnapshot(schema, tables);
   }
 
-  private static String query(List<Table> all) {
+  private static String query(List<Table> all, int most) {
     List<String> parts = new ArrayList<>();
     for (int index = 0; index < all.size(); index++) {
       String values =
@@ -104,7 +111,7 @@ public final class RowSnapshot {
               .collect(Collectors.joining(", "));
       parts.add(
           "(SELECT %d, ARRAY[%s]::pg_catalog.text[] FROM %s AS t LIMIT %d)"
-              .formatted(index, values, all.get(index).quoted(), MOST));
+              .formatted(index, values, all.get(index).quoted(), most));
     }
     return String.join("\nUNION ALL\n", parts);
   }
@@ -113,7 +120,7 @@ public final class RowSnapshot {
     return schema;
   }
 
-  /** How many rows it has of a table, up to a thousand. */
+  /** How many rows it has of a table, up to what was read. */
   int count(Table table) {
     Rows rows = tables.get(table.name());
     return rows == null ? 0 : rows.byKey().size();

@@ -121,7 +121,7 @@ final class Tables {
     ordered.add(table);
   }
 
-  private static String sql(String name) {
+  static String sql(String name) {
     try (InputStream sql = Tables.class.getResourceAsStream(name)) {
       if (sql == null) {
         throw new IllegalStateException("not packed with this class: " + name);

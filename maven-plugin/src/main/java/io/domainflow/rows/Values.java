@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 final class Values {
   private static final int LONGEST = 200;
   private static final int USUAL = 24;
-  private static final int VARLENA_HEADER = 4;
+  static final int VARLENA_HEADER = 4;
   private static final String FRACTION = "37";
   private static final Pattern STRING = Pattern.compile("'((?:[^']|'')*)'");
   private static final Pattern PATTERN = Pattern.compile("[\\[\\\\^$(|+*]");

@@ -86,7 +86,7 @@ final class BadScriptsTest {
       value = {
         "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database()"
             + " AND pid <> pg_backend_pid()",
-        "BEGIN; CREATE TABLE b (id int); COMMIT; DROP TABLE b",
+        "BEGIN; CREATE TABLE IF NOT EXISTS b (id int); COMMIT; DROP TABLE b",
         "DO 'BEGIN FOR n IN 1..100000 LOOP RAISE NOTICE ''%'', n; END LOOP; END'",
         "''",
       })

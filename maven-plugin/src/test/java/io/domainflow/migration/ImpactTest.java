@@ -176,7 +176,9 @@ final class ImpactTest {
 
   private Verdict verdict() throws SQLException {
     return new MigrationVerification(
-            SERVER, MigrationSet.find(directory), VerificationOptions.defaults().withData(false))
+            SERVER,
+            MigrationSet.find(directory),
+            VerificationOptions.defaults().withData(false).withFaults(false))
         .run();
   }
 

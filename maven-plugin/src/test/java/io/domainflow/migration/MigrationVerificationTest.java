@@ -202,7 +202,11 @@ final class MigrationVerificationTest {
             new MigrationVerification(
                     given,
                     MigrationSet.find(directory),
-                    VerificationOptions.defaults().withImpact(false).withData(false))
+                    VerificationOptions.defaults()
+                        .withImpact(false)
+                        .withData(false)
+                        .withFaults(false)
+                        .withFaults(false))
                 .run();
 
         assertThat(rules(verdict))
@@ -272,6 +276,7 @@ final class MigrationVerificationTest {
             VerificationOptions.defaults()
                 .withImpact(false)
                 .withData(false)
+                .withFaults(false)
                 .withIrreversible(List.of(irreversible)))
         .run();
   }

@@ -41,14 +41,15 @@ final class VerifyFigure implements Figure {
     try {
       MigrationSet set = write(directory);
       VerificationOptions all = VerificationOptions.defaults();
-      VerificationOptions none = all.withImpact(false).withData(false);
+      VerificationOptions asked = all.withFaults(false).withLoad(0, all.longestWait());
+      VerificationOptions none = asked.withImpact(false).withData(false);
       List<List<String>> rows = new ArrayList<>();
       double plain = seconds(server, set, none, "round trips", rows);
-      seconds(server, set, none.withImpact(true), "and impact", rows);
-      seconds(server, set, none.withData(true), "and data", rows);
-      double whole = seconds(server, set, all, "and both", rows);
+      double both = seconds(server, set, asked, "and impact and data", rows);
+      seconds(server, set, asked.withFaults(true), "and faults", rows);
+      seconds(server, set, all, "and load, as by default", rows);
       return new Measurement(
-          Math.max(whole, plain * 2), // the goals are 120 s and 60 s
+          Math.max(both, plain * 2), // the goals are 120 s and 60 s
           "s",
           120,
           Measurement.Better.LOWER,

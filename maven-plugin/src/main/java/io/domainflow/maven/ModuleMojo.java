@@ -1,0 +1,273 @@
+package io.domainflow.maven;
+
+import io.domainflow.postgres.PostgresSource;
+import io.domainflow.scenarios.ScenarioFork;
+import io.domainflow.scenarios.ScenarioOutcome;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
+import org.apache.maven.execution.MavenSession;
+import org.apache.maven.plugin.AbstractMojo;
+import org.apache.maven.plugin.MojoExecutionException;
+import org.apache.maven.plugin.MojoFailureException;
+import org.apache.maven.plugins.annotations.Parameter;
+import org.apache.maven.project.MavenProject;
+import org.jspecify.annotations.Nullable;
+
+/** What the goals have in common: the module, its reports, and how its scenarios run. */
+abstract class ModuleMojo extends AbstractMojo {
+  /** As Surefire's. */
+  private static final String CLASSES = "^(.*\\.)?(Test[^.]*|[^.]*Tests?|[^.]*TestCase)$";
+
+  private static final int MOST_LINES = 60;
+  private static final String JARS = "domainflow.postgres.jars";
+
+  private final TestLibraries libraries;
+
+  /** Does nothing. */
+  @Parameter(property = "domainflow.skip", defaultValue = "false")
+  private boolean skip;
+
+  /** Whether errors fail the build; if not, they are only told. */
+  @Parameter(property = "domainflow.failOnError", defaultValue = "true")
+  private boolean failOnError = true;
+
+  /** Where {@code verify.json} and the other reports are written. */
+  @Parameter(
+      property = "domainflow.reportDirectory",
+      defaultValue = "${project.build.directory}/domainflow")
+  private File reportDirectory = new File("target/domainflow");
+
+  /**
+   * The server: {@code auto}, {@code embedded}, {@code container}, or a {@code jdbc:postgresql:}
+   * URL of one on which databases may be created and dropped.
+   */
+  @Parameter(property = "domainflow.postgres", defaultValue = "auto")
+  private String postgres = "auto";
+
+  /** How many orders a scenario tries at most, whatever it says itself. */
+  @Parameter(property = "domainflow.schedules", defaultValue = "10000")
+  private int schedules = 10_000;
+
+  /** How long a scenario searches at most, whatever it says itself: {@code 60s}, {@code 5m}. */
+  @Parameter(property = "domainflow.time", defaultValue = "60s")
+  private String time = "60s";
+
+  /**
+   * Versions of PostgreSQL on which the scenarios run, one after the other, on embedded servers:
+   * {@code 14,18}. If there are none, on the server of {@code domainflow.postgres}.
+   */
+  @Parameter(property = "domainflow.postgresVersions")
+  private List<String> postgresVersions = List.of();
+
+  /** Isolation levels under each of which the scenarios run, besides what they say themselves. */
+  @Parameter(property = "domainflow.isolation")
+  private List<String> isolation = List.of();
+
+  /**
+   * Migrations up to which the scenarios' databases are brought, besides the last: the state of the
+   * former release, say, which today's code meets while it is rolled out.
+   */
+  @Parameter(property = "domainflow.states")
+  private List<String> states = List.of();
+
+  /** A regular expression of the names of the test classes that are looked through. */
+  @Parameter(property = "domainflow.scenarioClasses", defaultValue = CLASSES)
+  private String scenarioClasses = CLASSES;
+
+  /** Arguments for the JVM in which the scenarios run. */
+  @Parameter(property = "domainflow.jvmArguments")
+  private List<String> jvmArguments = List.of();
+
+  @Parameter(defaultValue = "${basedir}", readonly = true)
+  private File baseDirectory = new File("");
+
+  @Parameter(defaultValue = "${session}", readonly = true)
+  private @Nullable MavenSession session;
+
+  @Parameter(defaultValue = "${project}", readonly = true)
+  private @Nullable MavenProject project;
+
+  ModuleMojo(TestLibraries libraries) {
+    this.libraries = libraries;
+  }
+
+  final boolean isSkipped() {
+    if (skip) {
+      getLog().info("domainflow.skip is set");
+    }
+    return skip;
+  }
+
+  final boolean failsOnError() {
+    return failOnError;
+  }
+
+  final Path reports() {
+    return reportDirectory.toPath();
+  }
+
+  final Path base() {
+    return baseDirectory.toPath();
+  }
+
+  final String postgres() {
+    return postgres;
+  }
+
+  final Properties given() {
+    return session == null ? new Properties() : session.getUserProperties();
+  }
+
+  /** As people would name it. */
+  final Path shown(Path file) {
+    Path base = baseDirectory.toPath().toAbsolutePath();
+    Path absolute = file.toAbsolutePath();
+    return absolute.startsWith(base) ? base.relativize(absolute) : absolute;
+  }
+
+  /** Whether the module has tests, and these our extension. */
+  final boolean mayHaveScenarios() {
+    return project != null
+        && session != null
+        && Files.isDirectory(Path.of(project.getBuild().getTestOutputDirectory()))
+        && TestLibraries.hasScenarios(project);
+  }
+
+  /**
+   * Runs the module's scenarios on each server and state, and tells what became of them.
+   *
+   * @return one line
+   * @throws MojoFailureException if one fails
+   */
+  final String runScenarios() throws MojoExecutionException, MojoFailureException {
+    int passed = 0;
+    int failed = 0;
+    List<String> places = new ArrayList<>();
+    for (String version : postgresVersions.isEmpty() ? List.of("") : postgresVersions) {
+      for (String state : statesAndLast()) {
+        String place = place(version.strip(), state);
+        if (!place.isEmpty()) {
+          places.add(place);
+          getLog().info("scenarios " + place);
+        }
+        for (ScenarioOutcome outcome : run(version.strip(), state)) {
+          tell(outcome);
+          passed += outcome.passed() ? 1 : 0;
+          failed += outcome.passed() ? 0 : 1;
+        }
+      }
+    }
+    String where = places.isEmpty() ? "" : " (" + String.join("; ", places) + ")";
+    String summary =
+        "%d of %d scenarios passed%s. Reports: %s"
+            .formatted(passed, passed + failed, where, shown(reports()));
+    if (failed > 0 && failOnError) {
+      throw new MojoFailureException(summary);
+    }
+    return summary;
+  }
+
+  private List<String> statesAndLast() {
+    List<String> all = new ArrayList<>(states);
+    all.add("");
+    return all;
+  }
+
+  private static String place(String version, String state) {
+    return ((version.isEmpty() ? "" : "on PostgreSQL " + version + " ")
+            + (state.isEmpty() ? "" : "with the migrations until " + state))
+        .strip();
+  }
+
+  private void tell(ScenarioOutcome outcome) {
+    String line =
+        "%s  %s  %d ms".formatted(outcome.scenario(), outcome.name(), outcome.elapsed().toMillis());
+    List<String> said = outcome.said().lines().toList();
+    if (outcome.passed()) {
+      getLog().info("  " + line + (said.size() == 1 ? "  " + said.get(0) : ""));
+      return;
+    }
+    getLog().error("  " + line + "  failed");
+    said.stream().limit(MOST_LINES).forEach(text -> getLog().error("    " + text));
+  }
+
+  private List<ScenarioOutcome> run(String version, String state) throws MojoExecutionException {
+    if (project == null || session == null) {
+      throw new MojoExecutionException("scenarios are of a project, and there is none");
+    }
+    Path log = reports().resolve("scenarios" + suffix(version) + suffix(state));
+    ScenarioFork fork =
+        new ScenarioFork(
+            libraries.classPath(project, session),
+            Path.of(project.getBuild().getTestOutputDirectory()),
+            pattern(),
+            jvmArguments,
+            properties(version, state),
+            version.isEmpty() ? Map.of(PostgresSource.VARIABLE, postgres) : Map.of(),
+            base(),
+            log);
+    try {
+      return fork.run();
+    } catch (IOException e) {
+      throw new MojoExecutionException(e.getMessage(), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new MojoExecutionException("interrupted while scenarios ran", e);
+    }
+  }
+
+  private static String suffix(String part) {
+    return part.isEmpty() ? "" : "-" + part.replaceAll("[^A-Za-z0-9._-]", "_");
+  }
+
+  private String pattern() throws MojoExecutionException {
+    try {
+      return Pattern.compile(scenarioClasses).pattern();
+    } catch (PatternSyntaxException e) {
+      throw new MojoExecutionException(
+          "parameter domainflow.scenarioClasses: "
+              + String.valueOf(e.getMessage()).lines().findFirst().orElse(""),
+          e);
+    }
+  }
+
+  /** A server's URL has its credentials in it. */
+  private static boolean mayBeSecret(String property) {
+    return property.equals(PostgresSource.PROPERTY)
+        || property.startsWith("domainflow.placeholders.");
+  }
+
+  /** Those of the command line go on; the goal's own win. */
+  private Map<String, String> properties(String version, String state)
+      throws MojoExecutionException {
+    Map<String, String> properties = new TreeMap<>();
+    Properties given = given();
+    for (String name : given.stringPropertyNames()) {
+      if (name.startsWith("domainflow.") && !mayBeSecret(name)) {
+        properties.put(name, given.getProperty(name));
+      }
+    }
+    properties.put("domainflow.schedules", Integer.toString(schedules));
+    properties.put("domainflow.time", time);
+    properties.put("domainflow.reports", reports().toString());
+    properties.put("domainflow.isolation", String.join(",", isolation));
+    properties.put("domainflow.state", state);
+    if (!version.isEmpty()) {
+      properties.put(PostgresSource.PROPERTY, "embedded:" + version);
+      if (project != null && session != null && !properties.containsKey(JARS)) {
+        Path jars = libraries.programs(version, project, session, reports().resolve("postgres"));
+        properties.put(JARS, jars.toString());
+      }
+    }
+    return properties;
+  }
+}
