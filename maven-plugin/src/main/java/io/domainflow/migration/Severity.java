@@ -7,7 +7,7 @@ public enum Severity {
   NOTE;
 
   /** Whether it matters as much as that, or more. */
-  boolean isAtLeast(Severity that) {
+  public boolean isAtLeast(Severity that) {
     return compareTo(that) <= 0;
   }
 }

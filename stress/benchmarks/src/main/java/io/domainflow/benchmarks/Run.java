@@ -19,6 +19,7 @@ public final class Run {
           new ContendFigure(),
           new FingerprintFigure(),
           new VerifyFigure(),
+          new VerifyFaultsFigure(),
           new CorpusFigure(),
           new LibrariesFigure(),
           new SchedulesFigure(),
