@@ -9,12 +9,13 @@ import java.util.List;
 import javax.inject.Inject;
 import org.apache.maven.plugin.MojoExecutionException;
 import org.apache.maven.plugins.annotations.Mojo;
+import org.apache.maven.plugins.annotations.ResolutionScope;
 
 /**
  * Verifies, and writes what was found into a file of findings that are accepted from now on. For a
  * project that begins: what it has is known, and what is new is to be right.
  */
-@Mojo(name = "baseline", threadSafe = true)
+@Mojo(name = "baseline", requiresDependencyResolution = ResolutionScope.TEST, threadSafe = true)
 public final class BaselineMojo extends MigrationsMojo {
 
   /** Made by Maven. */

@@ -1,5 +1,6 @@
 package io.domainflow.maven;
 
+import io.domainflow.changelog.ChangeLogProgram;
 import io.domainflow.migration.Baseline;
 import io.domainflow.migration.ConsoleReport;
 import io.domainflow.migration.GitHubAnnotations;
@@ -25,6 +26,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -32,6 +34,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.apache.maven.plugin.MojoExecutionException;
 import org.apache.maven.plugin.MojoFailureException;
 import org.apache.maven.plugins.annotations.Parameter;
@@ -40,6 +43,7 @@ import org.apache.maven.plugins.annotations.Parameter;
 abstract class MigrationsMojo extends ModuleMojo {
   private static final List<String> REPORTS =
       List.of("verify.html", "verify.json", "verify.sarif", "TEST-domainflow-verify.xml");
+  private static final Pattern CHANGE_LOG = Pattern.compile("\\.(xml|ya?ml|json)$");
   private static final String PLACEHOLDER = "domainflow.placeholders.";
   private static final String DEFAULT_LOCATION = "src/main/resources/db/migration";
 
@@ -47,8 +51,8 @@ abstract class MigrationsMojo extends ModuleMojo {
 
   /**
    * Where the migrations are: directories, relative to the module's, or {@code classpath:} with a
-   * folder of the module's own classes. Several make one chain. If none is named: {@code
-   * src/main/resources/db/migration}.
+   * folder of the module's own classes; also a change log of Liquibase's in XML, YAML or JSON.
+   * Several make one chain. If none is named: {@code src/main/resources/db/migration}.
    */
   @Parameter(property = "domainflow.migrations")
   private List<String> migrations = List.of();
@@ -179,7 +183,7 @@ abstract class MigrationsMojo extends ModuleMojo {
     List<String> locations = migrations.isEmpty() ? List.of(DEFAULT_LOCATION) : migrations;
     try {
       ModuleFiles files = new ModuleFiles(base(), classes.toPath());
-      return Optional.of(files.find(locations, naming).with(values()));
+      return Optional.of(files.find(withoutChangeLogs(locations), naming).with(values()));
     } catch (MigrationSetException e) {
       if (e.unreadable()) {
         throw new MojoExecutionException("parameter domainflow.migrations: " + e.getMessage(), e);
@@ -205,6 +209,34 @@ abstract class MigrationsMojo extends ModuleMojo {
     } catch (UncheckedIOException e) {
       throw new MojoExecutionException("parameter domainflow.migrations: " + e.getMessage(), e);
     }
+  }
+
+  /** Change logs are written as SQL first. */
+  private List<String> withoutChangeLogs(List<String> locations) throws MojoExecutionException {
+    List<String> folders = new ArrayList<>();
+    for (String location : locations) {
+      folders.add(CHANGE_LOG.matcher(location).find() ? changeLogAsSql(location) : location);
+    }
+    return folders;
+  }
+
+  private String changeLogAsSql(String changeLog) throws MojoExecutionException {
+    if (!hasLibrary("org.liquibase", "liquibase-core")) {
+      throw new MojoExecutionException(
+          "parameter domainflow.migrations: "
+              + changeLog
+              + " is read by Liquibase itself: make org.liquibase:liquibase-core a dependency of"
+              + " the module, of its tests only if need be");
+    }
+    Path folder = reports().resolve("changelog");
+    String name = changeLog.replaceFirst("^classpath:", "").replaceFirst(".*/", "");
+    fork(
+        reports().resolve("changelog.log"),
+        List.of(),
+        Map.of(),
+        ChangeLogProgram.class,
+        List.of(changeLog, folder.resolve(name + ".sql").toString()));
+    return shown(folder).toString();
   }
 
   /** Those of the command line win. */

@@ -1,8 +1,9 @@
 package io.domainflow.maven;
 
+import io.domainflow.fork.ForkedJvm;
 import io.domainflow.postgres.PostgresSource;
-import io.domainflow.scenarios.ScenarioFork;
 import io.domainflow.scenarios.ScenarioOutcome;
+import io.domainflow.scenarios.ScenarioProgram;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -201,28 +202,62 @@ abstract class ModuleMojo extends AbstractMojo {
   }
 
   private List<ScenarioOutcome> run(String version, String state) throws MojoExecutionException {
-    if (project == null || session == null) {
-      throw new MojoExecutionException("scenarios are of a project, and there is none");
-    }
-    Path log = reports().resolve("scenarios" + suffix(version) + suffix(state));
-    ScenarioFork fork =
-        new ScenarioFork(
-            libraries.classPath(project, session),
-            Path.of(project.getBuild().getTestOutputDirectory()),
-            pattern(),
-            jvmArguments,
-            properties(version, state),
-            version.isEmpty() ? Map.of(PostgresSource.VARIABLE, postgres) : Map.of(),
-            base(),
-            log);
+    Path log = reports().resolve("scenarios" + suffix(version) + suffix(state) + ".log");
+    Path outcomes = log.resolveSibling(log.getFileName() + ".outcomes");
+    List<String> options = new ArrayList<>(jvmArguments);
+    properties(version, state).forEach((name, value) -> options.add("-D" + name + "=" + value));
+    fork(
+        log,
+        options,
+        version.isEmpty() ? Map.of(PostgresSource.VARIABLE, postgres) : Map.of(),
+        ScenarioProgram.class,
+        List.of(project().getBuild().getTestOutputDirectory(), pattern(), outcomes.toString()));
     try {
-      return fork.run();
+      List<ScenarioOutcome> read = ScenarioOutcome.read(outcomes);
+      Files.delete(outcomes);
+      return read;
     } catch (IOException e) {
-      throw new MojoExecutionException(e.getMessage(), e);
+      throw new MojoExecutionException(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  /** Runs a program with the class path of the module's tests. */
+  final void fork(
+      Path log,
+      List<String> options,
+      Map<String, String> environment,
+      Class<?> program,
+      List<String> arguments)
+      throws MojoExecutionException {
+    ForkedJvm fork =
+        new ForkedJvm(libraries.classPath(project(), session()), options, environment, base(), log);
+    try {
+      fork.run(program, arguments);
+    } catch (IOException e) {
+      throw new MojoExecutionException(String.valueOf(e.getMessage()), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new MojoExecutionException("interrupted while scenarios ran", e);
+      throw new MojoExecutionException("interrupted while " + program.getSimpleName() + " ran", e);
     }
+  }
+
+  /** Whether the module, or its tests, have a library. */
+  final boolean hasLibrary(String group, String name) {
+    return project != null && TestLibraries.find(project, group, name).isPresent();
+  }
+
+  private MavenProject project() throws MojoExecutionException {
+    if (project == null) {
+      throw new MojoExecutionException("this is of a project, and there is none");
+    }
+    return project;
+  }
+
+  private MavenSession session() throws MojoExecutionException {
+    if (session == null) {
+      throw new MojoExecutionException("this is of a build, and there is none");
+    }
+    return session;
   }
 
   private static String suffix(String part) {
@@ -263,8 +298,9 @@ abstract class ModuleMojo extends AbstractMojo {
     properties.put("domainflow.state", state);
     if (!version.isEmpty()) {
       properties.put(PostgresSource.PROPERTY, "embedded:" + version);
-      if (project != null && session != null && !properties.containsKey(JARS)) {
-        Path jars = libraries.programs(version, project, session, reports().resolve("postgres"));
+      if (!properties.containsKey(JARS)) {
+        Path jars =
+            libraries.programs(version, project(), session(), reports().resolve("postgres"));
         properties.put(JARS, jars.toString());
       }
     }

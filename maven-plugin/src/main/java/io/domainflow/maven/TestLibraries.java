@@ -1,7 +1,7 @@
 package io.domainflow.maven;
 
+import io.domainflow.fork.ForkedJvm;
 import io.domainflow.postgres.Platform;
-import io.domainflow.scenarios.ScenarioFork;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
@@ -52,7 +52,7 @@ public final class TestLibraries {
         && find(project, "org.junit.platform", "junit-platform-engine").isPresent();
   }
 
-  private static Optional<Artifact> find(MavenProject project, String group, String name) {
+  static Optional<Artifact> find(MavenProject project, String group, String name) {
     return project.getArtifacts().stream()
         .filter(each -> each.getGroupId().equals(group) && each.getArtifactId().equals(name))
         .findFirst();
@@ -62,11 +62,11 @@ public final class TestLibraries {
   List<String> classPath(MavenProject project, MavenSession session) throws MojoExecutionException {
     try {
       List<String> classPath = new ArrayList<>(project.getTestClasspathElements());
-      if (find(project, "org.junit.platform", LAUNCHER).isEmpty()) {
+      if (hasScenarios(project) && find(project, "org.junit.platform", LAUNCHER).isEmpty()) {
         classPath.addAll(launcher(project, session));
       }
       classPath.add(
-          Path.of(ScenarioFork.class.getProtectionDomain().getCodeSource().getLocation().toURI())
+          Path.of(ForkedJvm.class.getProtectionDomain().getCodeSource().getLocation().toURI())
               .toString());
       return classPath;
     } catch (DependencyResolutionRequiredException | URISyntaxException e) {

@@ -39,7 +39,7 @@ public record ScenarioOutcome(
    *
    * @throws IOException if it is not there, or is something else
    */
-  static List<ScenarioOutcome> read(Path file) throws IOException {
+  public static List<ScenarioOutcome> read(Path file) throws IOException {
     List<ScenarioOutcome> outcomes = new ArrayList<>();
     for (String line : Files.readAllLines(file, StandardCharsets.US_ASCII)) {
       String[] parts = line.split(BETWEEN, -1);
