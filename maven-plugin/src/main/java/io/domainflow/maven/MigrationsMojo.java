@@ -19,6 +19,8 @@ import io.domainflow.script.MigrationSet;
 import io.domainflow.script.MigrationSetException;
 import io.domainflow.script.ScriptException;
 import io.domainflow.script.UnknownStyleException;
+import io.domainflow.starts.InstanceStarts;
+import io.domainflow.starts.StartTool;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -106,6 +108,14 @@ abstract class MigrationsMojo extends ModuleMojo {
   /** How many milliseconds others may wait meanwhile. */
   @Parameter(property = "domainflow.longestWait", defaultValue = "1000")
   private int longestWait = 1_000;
+
+  /**
+   * How many instances start together, on an empty database and on one with half of the migrations,
+   * through the tool that the module has among its dependencies: Flyway, Liquibase, or DomainFlow's
+   * migration lock; 0 for not to try it.
+   */
+  @Parameter(property = "domainflow.instances", defaultValue = "20")
+  private int instances = 20;
 
   /** How many seconds a statement may take. */
   @Parameter(property = "domainflow.timeLimit", defaultValue = "300")
@@ -280,6 +290,8 @@ abstract class MigrationsMojo extends ModuleMojo {
       verdict = new MigrationVerification(server, set, options(set)).run();
     } catch (IllegalArgumentException | PostgresUnavailableException e) {
       throw new MojoExecutionException(e.getMessage(), e);
+    } catch (UncheckedIOException e) {
+      throw new MojoExecutionException(String.valueOf(e.getMessage()), e);
     } catch (SQLException e) {
       throw new MojoExecutionException("the PostgreSQL server broke: " + e.getMessage(), e);
     }
@@ -300,6 +312,7 @@ abstract class MigrationsMojo extends ModuleMojo {
             .withLoad(
                 atLeast(0, loadRows, "loadRows", "rows"),
                 Duration.ofMillis(atLeast(1, longestWait, "longestWait", "milliseconds")))
+            .withStarts(starts(set))
             .withProgress(line -> getLog().info(line))
             .withTimeLimit(Duration.ofSeconds(atLeast(1, timeLimit, "timeLimit", "seconds")))
             .withThreshold(threshold())
@@ -308,6 +321,29 @@ abstract class MigrationsMojo extends ModuleMojo {
       return options;
     }
     return options.withPublished(new GitHistory(base()).since(changedSince, set));
+  }
+
+  private List<InstanceStarts> starts(MigrationSet set) throws MojoExecutionException {
+    List<InstanceStarts> starts = new ArrayList<>();
+    if (atLeast(0, instances, "instances", "instances") > 1) {
+      List<String> locations = migrations.isEmpty() ? List.of(DEFAULT_LOCATION) : migrations;
+      boolean changeLog = locations.stream().anyMatch(each -> CHANGE_LOG.matcher(each).find());
+      if (set.style().equals("Flyway") && hasLibrary("org.flywaydb", "flyway-core")) {
+        starts.add(starts(StartTool.FLYWAY, locations));
+      }
+      if (changeLog && locations.size() == 1) { // else it would not have been read
+        starts.add(starts(StartTool.LIQUIBASE, locations));
+      }
+      if (!changeLog && hasLibrary("io.domainflow", "domainflow-runtime")) {
+        starts.add(starts(StartTool.DOMAINFLOW, locations));
+      }
+    }
+    return starts;
+  }
+
+  private InstanceStarts starts(StartTool tool, List<String> locations)
+      throws MojoExecutionException {
+    return new InstanceStarts(tool, instances, classPath(), locations, values(), base(), reports());
   }
 
   private static int atLeast(int least, int value, String parameter, String of)

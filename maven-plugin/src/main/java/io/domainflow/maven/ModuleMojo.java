@@ -229,8 +229,7 @@ abstract class ModuleMojo extends AbstractMojo {
       Class<?> program,
       List<String> arguments)
       throws MojoExecutionException {
-    ForkedJvm fork =
-        new ForkedJvm(libraries.classPath(project(), session()), options, environment, base(), log);
+    ForkedJvm fork = new ForkedJvm(classPath(), options, environment, base(), log);
     try {
       fork.run(program, arguments);
     } catch (IOException e) {
@@ -239,6 +238,11 @@ abstract class ModuleMojo extends AbstractMojo {
       Thread.currentThread().interrupt();
       throw new MojoExecutionException("interrupted while " + program.getSimpleName() + " ran", e);
     }
+  }
+
+  /** The tests', with this plugin. */
+  final List<String> classPath() throws MojoExecutionException {
+    return libraries.classPath(project(), session());
   }
 
   /** Whether the module, or its tests, have a library. */

@@ -6,6 +6,7 @@ import io.domainflow.script.MigrationSet;
 import io.domainflow.script.ScriptException;
 import io.domainflow.script.SqlScript;
 import io.domainflow.script.UnknownPlaceholder;
+import io.domainflow.starts.InstanceStarts;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,6 +24,8 @@ import java.util.stream.Stream;
 public final class MigrationVerification {
   /** Roles belong to the server: of two at once none could tell whose a role is. */
   private static final Lock TURNS = new ReentrantLock();
+
+  private static final int MOST_DETAILS = 5;
 
   private final PostgresServer server;
   private final MigrationSet set;
@@ -117,7 +120,42 @@ public final class MigrationVerification {
         waits = new LoadTrip(used, outcomes, options, findings, progress).run();
       }
     }
+    if (hasRun()) {
+      for (InstanceStarts starts : options.starts()) {
+        start(starts);
+      }
+    }
     return verdict(chain, waits);
+  }
+
+  /** On an empty database, and on one with half of the migrations. */
+  private void start(InstanceStarts starts) throws SQLException {
+    int half = set.migrations().size() / 2;
+    List<String> ends = new ArrayList<>(List.of(""));
+    if (half > 0) {
+      ends.add(set.migrations().get(half - 1).version().toString());
+    }
+    for (String until : ends) {
+      List<String> wrong = starts.on(server, until);
+      if (!wrong.isEmpty()) {
+        findings.add(
+            new Finding(
+                Rule.START_FAILS,
+                "",
+                "",
+                0,
+                "",
+                "%d instances that start together through %s on %s: %d things went wrong"
+                    .formatted(
+                        starts.instances(),
+                        starts.tool().title(),
+                        until.isEmpty()
+                            ? "an empty database"
+                            : "a database with the migrations until " + until,
+                        wrong.size()),
+                wrong.stream().distinct().limit(MOST_DETAILS).toList()));
+      }
+    }
   }
 
   private boolean hasRun() {

@@ -62,6 +62,8 @@ public enum Rule {
   OTHERS_REFUSED(Severity.WARNING),
   /** While others use the tables, the script is refused: a deadlock, or a lock not to be had. */
   REFUSED_UNDER_LOAD(Severity.WARNING),
+  /** Of many instances that start together, one fails, or a migration is applied twice. */
+  START_FAILS(Severity.WARNING),
   /** A table is written anew while nobody can read it. */
   TABLE_REWRITTEN(Severity.WARNING),
   /** A table is read whole while nobody can write to it. */

@@ -1,5 +1,6 @@
 package io.domainflow.migration;
 
+import io.domainflow.starts.InstanceStarts;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -16,6 +17,7 @@ import java.util.function.Consumer;
  * @param faults whether to kill the sessions of scripts at each statement
  * @param loadRows how many rows tables have while others use them; 0 for not to try it
  * @param longestWait that others may have
+ * @param starts of many instances at once, which are tried as well
  * @param timeLimit for each statement
  * @param published what was published before; empty if that is not known
  * @param baseline what the team accepts
@@ -30,6 +32,7 @@ public record VerificationOptions(
     boolean faults,
     int loadRows,
     Duration longestWait,
+    List<InstanceStarts> starts,
     Duration timeLimit,
     Optional<Published> published,
     Baseline baseline,
@@ -37,6 +40,7 @@ public record VerificationOptions(
     Consumer<String> progress) {
   public VerificationOptions {
     irreversible = List.copyOf(irreversible);
+    starts = List.copyOf(starts);
     excluded = Set.copyOf(excluded);
   }
 
@@ -73,6 +77,10 @@ public record VerificationOptions(
         });
   }
 
+  public VerificationOptions withStarts(List<InstanceStarts> tried) {
+    return with(draft -> draft.starts = tried);
+  }
+
   public VerificationOptions withTimeLimit(Duration limit) {
     return with(draft -> draft.timeLimit = limit);
   }
@@ -102,6 +110,7 @@ public record VerificationOptions(
     draft.faults = faults;
     draft.loadRows = loadRows;
     draft.longestWait = longestWait;
+    draft.starts = starts;
     draft.timeLimit = timeLimit;
     draft.published = published;
     draft.baseline = baseline;
@@ -121,6 +130,7 @@ public record VerificationOptions(
     private boolean faults = true;
     private int loadRows = 10_000;
     private Duration longestWait = Duration.ofSeconds(1);
+    private List<InstanceStarts> starts = List.of();
     private Duration timeLimit = Duration.ofMinutes(5);
     private Optional<Published> published = Optional.empty();
     private Baseline baseline = Baseline.NONE;
@@ -136,6 +146,7 @@ public record VerificationOptions(
           faults,
           loadRows,
           longestWait,
+          starts,
           timeLimit,
           published,
           baseline,
