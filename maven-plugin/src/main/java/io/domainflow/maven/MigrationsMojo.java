@@ -142,6 +142,10 @@ abstract class MigrationsMojo extends ModuleMojo {
   @Parameter(property = "domainflow.failIfNoMigrations", defaultValue = "true")
   private boolean failIfNoMigrations = true;
 
+  /** Whether to verify also if nothing has changed since a verification that passed. */
+  @Parameter(property = "domainflow.force", defaultValue = "false")
+  private boolean force;
+
   @Parameter(defaultValue = "${project.packaging}", readonly = true)
   private String packaging = "jar";
 
@@ -165,16 +169,73 @@ abstract class MigrationsMojo extends ModuleMojo {
     if (isSkipped()) {
       return;
     }
+    Optional<MigrationSet> set;
+    try {
+      set = migrationSet();
+    } catch (MojoExecutionException | MojoFailureException e) {
+      discardFormerReport();
+      throw e;
+    }
+    if (set.isPresent() && passedBefore(set.get())) {
+      getLog()
+          .info(
+              "nothing has changed since "
+                  + shown(json())
+                  + ", and that passed; domainflow.force verifies again");
+      return;
+    }
     discardFormerReport();
-    Optional<MigrationSet> set = migrationSet();
     if (set.isPresent()) {
       verify(set.get());
     }
   }
 
+  /** Whether the goal has nothing to do where nothing has changed. */
+  boolean usesFormerVerdict() {
+    return true;
+  }
+
+  /** What Git, or a server that changes, says is none of the inputs that are looked at. */
+  private boolean passedBefore(MigrationSet set) throws MojoExecutionException {
+    try {
+      return usesFormerVerdict() && !force && changedSince.isEmpty() && former(set).isSame(REPORTS);
+    } catch (IOException e) {
+      throw new MojoExecutionException(
+          "parameter domainflow.reportDirectory: cannot read what was written there: " + e, e);
+    }
+  }
+
+  /** Notes that a verification passed, so that the next need not be made. */
+  final void passed(Verdict verdict) throws MojoExecutionException {
+    if (changedSince.isEmpty()) {
+      try {
+        former(verdict.set()).passed();
+      } catch (IOException e) {
+        throw new MojoExecutionException(
+            "parameter domainflow.reportDirectory: cannot write there: " + e, e);
+      }
+    }
+  }
+
+  private FormerVerification former(MigrationSet set) throws IOException {
+    List<String> settings = new ArrayList<>();
+    settings.add(String.valueOf(getClass().getPackage().getImplementationVersion()));
+    settings.add(postgres());
+    settings.add(System.getProperty(PostgresSource.PROPERTY, ""));
+    settings.add(System.getenv().getOrDefault(PostgresSource.VARIABLE, ""));
+    settings.add(failOn);
+    settings.add(impact + " " + data + " " + faults + " " + loadRows + " " + longestWait);
+    settings.add(instances + " " + timeLimit);
+    settings.addAll(irreversible);
+    settings.addAll(excludedTables);
+    settings.add(baseline.exists() ? Files.readString(baseline.toPath()) : "");
+    return new FormerVerification(reports(), set, settings);
+  }
+
   /** A run that ends early must not leave the verdict of another behind. */
   private void discardFormerReport() throws MojoExecutionException {
     try {
+      FormerVerification.forget(reports());
       for (String report : REPORTS) {
         Files.deleteIfExists(reports().resolve(report));
       }

@@ -61,6 +61,7 @@ public final class VerifyMojo extends MigrationsMojo {
     report(verdict);
     String summary = summary(verdict);
     if (!verdict.failed()) {
+      passed(verdict);
       getLog().info(summary);
     } else if (failsOnError()) {
       throw new MojoFailureException(summary);

@@ -7,6 +7,8 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import io.domainflow.fork.ForkedJvm;
+import io.domainflow.starts.StartsProgram;
 import org.junit.jupiter.api.Test;
 
 final class ArchitectureTest {
@@ -14,7 +16,11 @@ final class ArchitectureTest {
       new ClassFileImporter()
           .withImportOption(new ImportOption.DoNotIncludeTests())
           .importPackages(
+              "io.domainflow.changelog",
+              "io.domainflow.fork",
               "io.domainflow.migration",
+              "io.domainflow.scenarios",
+              "io.domainflow.starts",
               "io.domainflow.impact",
               "io.domainflow.rows",
               "io.domainflow.maven");
@@ -35,7 +41,7 @@ final class ArchitectureTest {
   void nothing_is_printed_past_the_log() {
     noClasses()
         .that()
-        .doNotBelongToAnyOf(GitHubAnnotations.class)
+        .doNotBelongToAnyOf(GitHubAnnotations.class, ForkedJvm.class, StartsProgram.class)
         .should(ACCESS_STANDARD_STREAMS)
         .check(OURS);
   }
