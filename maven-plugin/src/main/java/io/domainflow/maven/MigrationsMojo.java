@@ -46,6 +46,7 @@ abstract class MigrationsMojo extends ModuleMojo {
   private static final List<String> REPORTS =
       List.of("verify.html", "verify.json", "verify.sarif", "TEST-domainflow-verify.xml");
   private static final Pattern CHANGE_LOG = Pattern.compile("\\.(xml|ya?ml|json)$");
+  private static final Duration START_LIMIT = Duration.ofMinutes(1);
   private static final String PLACEHOLDER = "domainflow.placeholders.";
   private static final String DEFAULT_LOCATION = "src/main/resources/db/migration";
 
@@ -404,7 +405,8 @@ abstract class MigrationsMojo extends ModuleMojo {
 
   private InstanceStarts starts(StartTool tool, List<String> locations)
       throws MojoExecutionException {
-    return new InstanceStarts(tool, instances, classPath(), locations, values(), base(), reports());
+    return new InstanceStarts(
+        tool, instances, START_LIMIT, classPath(), locations, values(), base(), reports());
   }
 
   private static int atLeast(int least, int value, String parameter, String of)

@@ -7,9 +7,11 @@ import io.domainflow.script.ScriptException;
 import io.domainflow.script.SqlScript;
 import io.domainflow.script.UnknownPlaceholder;
 import io.domainflow.starts.InstanceStarts;
+import io.domainflow.starts.StartTool;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
@@ -153,9 +155,23 @@ public final class MigrationVerification {
                             ? "an empty database"
                             : "a database with the migrations until " + until,
                         wrong.size()),
-                wrong.stream().distinct().limit(MOST_DETAILS).toList()));
+                details(starts, wrong)));
       }
     }
+  }
+
+  private List<String> details(InstanceStarts starts, List<String> wrong) {
+    List<String> details = new ArrayList<>(wrong.stream().distinct().limit(MOST_DETAILS).toList());
+    boolean builds =
+        set.migrations().stream()
+            .anyMatch(each -> each.up().text().toLowerCase(Locale.ROOT).contains("concurrently"));
+    if (starts.tool() == StartTool.FLYWAY && builds) {
+      details.add(
+          "what helps: flyway.postgresql.transactional.lock=false (and the variable"
+              + " FLYWAY_POSTGRESQL_TRANSACTIONAL_LOCK=false here), since CONCURRENTLY waits for the"
+              + " transactions in which the others wait for Flyway's lock");
+    }
+    return details;
   }
 
   private boolean hasRun() {

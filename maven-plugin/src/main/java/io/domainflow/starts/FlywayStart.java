@@ -36,6 +36,7 @@ final class FlywayStart implements Starting {
 
   private FluentConfiguration configured() {
     return Flyway.configure()
+        .envVars() // FLYWAY_POSTGRESQL_TRANSACTIONAL_LOCK, say
         .dataSource(url, null, null)
         .locations(locations.toArray(String[]::new))
         .placeholders(placeholders);

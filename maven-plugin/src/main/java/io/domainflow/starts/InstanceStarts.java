@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -18,6 +19,7 @@ import java.util.stream.Collectors;
  * Instances that start together, through one tool.
  *
  * @param instances how many, at least two
+ * @param limit how long they may take
  * @param classPath with the tool
  * @param locations of the migrations, relative to the directory or with {@code classpath:}; of
  *     Liquibase a change log
@@ -28,11 +30,15 @@ import java.util.stream.Collectors;
 public record InstanceStarts(
     StartTool tool,
     int instances,
+    Duration limit,
     List<String> classPath,
     List<String> locations,
     Map<String, String> placeholders,
     Path directory,
     Path reports) {
+  /** Who waits for Liquibase's lock looks again after a second, rather than ten. */
+  private static final List<String> OPTIONS = List.of("-Dliquibase.changelogLockPollRate=1");
+
   public InstanceStarts {
     classPath = List.copyOf(classPath);
     locations = List.copyOf(locations);
@@ -52,10 +58,15 @@ public record InstanceStarts(
     Path log = reports.resolve(name + (until.isEmpty() ? "" : "-half") + ".log");
     List<String> arguments =
         new ArrayList<>(
-            List.of(tool.name(), Integer.toString(instances), until, output.toString()));
+            List.of(
+                tool.name(),
+                Integer.toString(instances),
+                Long.toString(limit.toSeconds()),
+                until,
+                output.toString()));
     arguments.addAll(locations);
     try (TestDatabase database = server.createDatabase()) {
-      new ForkedJvm(classPath, List.of(), environment(database), directory, log)
+      new ForkedJvm(classPath, OPTIONS, environment(database), directory, log)
           .run(StartsProgram.class, arguments);
       List<String> wrong = Files.readAllLines(output);
       Files.delete(output);

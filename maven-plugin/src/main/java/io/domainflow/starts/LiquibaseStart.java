@@ -2,9 +2,9 @@ package io.domainflow.starts;
 
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.Map;
+import java.util.Properties;
 import liquibase.Contexts;
 import liquibase.LabelExpression;
 import liquibase.Liquibase;
@@ -14,6 +14,7 @@ import liquibase.exception.LiquibaseException;
 import liquibase.resource.ClassLoaderResourceAccessor;
 import liquibase.resource.CompositeResourceAccessor;
 import liquibase.resource.DirectoryResourceAccessor;
+import org.postgresql.Driver;
 
 /** By Liquibase, which has a table for its lock. */
 final class LiquibaseStart implements Starting {
@@ -37,7 +38,7 @@ final class LiquibaseStart implements Starting {
   }
 
   private void update(Update update) throws Exception {
-    try (Connection session = DriverManager.getConnection(url);
+    try (Connection session = new Driver().connect(url, new Properties());
         Liquibase liquibase =
             new Liquibase(
                 changeLog,

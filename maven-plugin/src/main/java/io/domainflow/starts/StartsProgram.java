@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -15,12 +17,15 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
 
 /**
  * Starts many instances at once, each a thread with sessions of its own, on a database, and writes
  * what went wrong. It is started in a JVM of its own with the project's class path and so its
- * migration tool: {@code StartsProgram tool instances until output location…}, the database's URL
- * and the placeholders in the environment.
+ * migration tool: {@code StartsProgram tool instances seconds until output location…}, the
+ * database's URL and the placeholders in the environment.
  */
 public final class StartsProgram {
   /** The variable with the database's URL. */
@@ -29,34 +34,55 @@ public final class StartsProgram {
   /** The variable with the placeholders, a line each: {@code name=value}. */
   public static final String PLACEHOLDERS = "DOMAINFLOW_START_PLACEHOLDERS";
 
+  private static final String WAITS =
+      """
+      SELECT wait_event_type || ' ' || wait_event AS event, pg_catalog.count(*) AS sessions
+        FROM pg_catalog.pg_stat_activity
+       WHERE datname = pg_catalog.current_database()
+         AND pid <> pg_catalog.pg_backend_pid()
+         AND wait_event_type = 'Lock'
+       GROUP BY 1
+      """;
+
   private StartsProgram() {}
 
-  /** The tool, how many, the last migration that is there before, the output, and the locations. */
+  /** See the class: seconds is how long they may take, until the last migration before. */
   public static void main(String[] arguments) throws Exception {
-    List<String> locations = List.of(Arrays.copyOfRange(arguments, 4, arguments.length));
+    List<String> locations = List.of(Arrays.copyOfRange(arguments, 5, arguments.length));
     Starting starting =
         starting(StartTool.valueOf(arguments[0]), System.getenv(URL), locations, placeholders());
-    if (!arguments[2].isEmpty()) {
-      starting.until(arguments[2]);
+    if (!arguments[3].isEmpty()) {
+      starting.until(arguments[3]);
     }
-    List<String> wrong = failures(starting, Integer.parseInt(arguments[1]));
-    starting
-        .applied()
-        .forEach(
-            (migration, times) -> {
-              if (times != 1) {
-                wrong.add(migration + " was applied " + times + " times");
-              }
-            });
-    write(wrong, Path.of(arguments[3]));
+    Duration limit = Duration.ofSeconds(Long.parseLong(arguments[2]));
+    List<String> wrong = failures(starting, Integer.parseInt(arguments[1]), limit);
+    wrong.addAll(appliedOften(starting));
+    write(wrong, Path.of(arguments[4]));
     System.exit(0); // whatever threads a tool has left
+  }
+
+  private static List<String> appliedOften(Starting starting) throws Exception {
+    List<String> wrong = new ArrayList<>();
+    try {
+      starting
+          .applied()
+          .forEach(
+              (migration, times) -> {
+                if (times != 1) {
+                  wrong.add(migration + " was applied " + times + " times");
+                }
+              });
+    } catch (SQLException e) {
+      wrong.add("what was applied cannot be read: " + innermost(e));
+    }
+    return wrong;
   }
 
   private static Starting starting(
       StartTool tool, String url, List<String> locations, Map<String, String> placeholders) {
     return switch (tool) {
       case FLYWAY -> new FlywayStart(url, locations, placeholders);
-      case LIQUIBASE -> new LiquibaseStart(url, locations.get(0));
+      case LIQUIBASE -> new IsolatedLiquibase(url, locations.get(0));
       case DOMAINFLOW -> new DomainFlowStart(url, locations, placeholders);
     };
   }
@@ -73,8 +99,8 @@ public final class StartsProgram {
     return values;
   }
 
-  private static List<String> failures(Starting starting, int instances)
-      throws InterruptedException {
+  private static List<String> failures(Starting starting, int instances, Duration limit)
+      throws InterruptedException, SQLException {
     CountDownLatch ready = new CountDownLatch(instances);
     ExecutorService threads = Executors.newFixedThreadPool(instances);
     try {
@@ -92,17 +118,33 @@ public final class StartsProgram {
                               }))
                   .toList());
       List<String> failures = new ArrayList<>();
+      long end = System.nanoTime() + limit.toNanos();
+      int left = 0;
       for (Future<?> each : started) {
         try {
-          each.get();
+          each.get(Math.max(0, end - System.nanoTime()), TimeUnit.NANOSECONDS);
         } catch (ExecutionException e) {
           failures.add(innermost(e));
+        } catch (TimeoutException e) {
+          left++;
         }
+      }
+      if (left > 0) {
+        failures.add(
+            "%d had not ended after %d s; their sessions wait for: %s"
+                .formatted(left, limit.toSeconds(), waits()));
       }
       return failures;
     } finally {
       threads.shutdownNow();
     }
+  }
+
+  /** What sessions of the database wait for, as the server calls it, and how many do. */
+  private static String waits() throws SQLException {
+    return FlywayStart.counts(System.getenv(URL), WAITS).entrySet().stream()
+        .map(each -> each.getValue() + " " + each.getKey())
+        .collect(Collectors.joining(", "));
   }
 
   /** What the server said, most often; the rest is in the log. */

@@ -8,6 +8,7 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -20,7 +21,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class InstanceStartsTest {
   private static final PostgresServer SERVER =
       PostgresServer.shared(PostgresSource.configured("embedded", "the test"));
-  private static final int INSTANCES = 100;
 
   private Path directory;
 
@@ -46,26 +46,46 @@ final class InstanceStartsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"FLYWAY, ''", "FLYWAY, 2", "LIQUIBASE, 2", "DOMAINFLOW, ''", "DOMAINFLOW, 2"})
-  void each_is_applied_once_and_nobody_fails(StartTool tool, String until) throws Exception {
-    assertThat(starts(tool, INSTANCES).on(SERVER, until)).isEmpty();
+  @CsvSource({
+    "FLYWAY, 100, ''",
+    "FLYWAY, 100, 2",
+    "LIQUIBASE, 100, 2",
+    "DOMAINFLOW, 100, ''",
+    "DOMAINFLOW, 100, 2"
+  })
+  void each_is_applied_once_and_nobody_fails(StartTool tool, int instances, String until)
+      throws Exception {
+    assertThat(starts(tool, instances, 120).on(SERVER, until)).isEmpty();
   }
 
   @Test
   void what_goes_wrong_is_told() throws Exception {
     Files.writeString(directory.resolve("db").resolve("V4__d.sql"), "SELECT 1 / 0");
 
-    assertThat(starts(StartTool.FLYWAY, 2).on(SERVER, "2"))
+    assertThat(starts(StartTool.FLYWAY, 2, 60).on(SERVER, "2"))
         .hasSize(2)
         .allMatch(line -> line.contains("division by zero"));
   }
 
-  private InstanceStarts starts(StartTool tool, int instances) {
+  @Test
+  void instances_that_wait_for_each_other_for_ever_are_told_from_slow_ones() throws Exception {
+    Files.writeString(
+        directory.resolve("db").resolve("V4__d.sql"), "CREATE INDEX CONCURRENTLY a_id ON a (id)");
+
+    assertThat(starts(StartTool.FLYWAY, 4, 5).on(SERVER, ""))
+        .singleElement()
+        .asString()
+        .contains("had not ended after 5 s; their sessions wait for: ", "Lock virtualxid");
+    assertThat(starts(StartTool.DOMAINFLOW, 4, 60).on(SERVER, "")).isEmpty();
+  }
+
+  private InstanceStarts starts(StartTool tool, int instances, int seconds) {
     String classPath =
         System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
     return new InstanceStarts(
         tool,
         instances,
+        Duration.ofSeconds(seconds),
         List.of(classPath.split(File.pathSeparator, -1)),
         List.of(tool == StartTool.LIQUIBASE ? "changes.sql" : "db"),
         Map.of("name", "b"),
