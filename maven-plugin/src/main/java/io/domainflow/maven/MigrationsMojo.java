@@ -8,7 +8,9 @@ import io.domainflow.migration.HtmlReport;
 import io.domainflow.migration.JUnitReport;
 import io.domainflow.migration.JsonReport;
 import io.domainflow.migration.MigrationVerification;
+import io.domainflow.migration.RecordedState;
 import io.domainflow.migration.SarifReport;
+import io.domainflow.migration.Seeds;
 import io.domainflow.migration.Severity;
 import io.domainflow.migration.Verdict;
 import io.domainflow.migration.VerificationOptions;
@@ -40,6 +42,7 @@ import java.util.regex.Pattern;
 import org.apache.maven.plugin.MojoExecutionException;
 import org.apache.maven.plugin.MojoFailureException;
 import org.apache.maven.plugins.annotations.Parameter;
+import org.jspecify.annotations.Nullable;
 
 /** What goals about migrations have in common: where these are, and on what they are tried. */
 abstract class MigrationsMojo extends ModuleMojo {
@@ -129,6 +132,19 @@ abstract class MigrationsMojo extends ModuleMojo {
   @Parameter(property = "domainflow.changedSince")
   private String changedSince = "";
 
+  /** The file that {@code record} writes: what was published, if it is there. */
+  @Parameter(
+      property = "domainflow.recorded",
+      defaultValue = "${project.basedir}/domainflow-migrations.txt")
+  private File recorded = new File("domainflow-migrations.txt");
+
+  /**
+   * A folder of scripts that put rows into tables, besides those that are made, each once the
+   * migration stands whose version its name begins with: {@code 3.sql}, {@code V3__orders.sql}.
+   */
+  @Parameter(property = "domainflow.seeds")
+  private @Nullable File seeds;
+
   /** The file with findings that are accepted, if it is there. */
   @Parameter(
       property = "domainflow.baseline",
@@ -160,6 +176,10 @@ abstract class MigrationsMojo extends ModuleMojo {
 
   /** Does what the goal is there for with what was found. */
   abstract void conclude(Verdict verdict) throws MojoExecutionException, MojoFailureException;
+
+  final File recorded() {
+    return recorded;
+  }
 
   final File baseline() {
     return baseline;
@@ -229,7 +249,10 @@ abstract class MigrationsMojo extends ModuleMojo {
     settings.add(instances + " " + timeLimit);
     settings.addAll(irreversible);
     settings.addAll(excludedTables);
-    settings.add(baseline.exists() ? Files.readString(baseline.toPath()) : "");
+    for (File file : List.of(baseline, recorded)) {
+      settings.add(file.exists() ? Files.readString(file.toPath()) : "");
+    }
+    settings.add(seeds == null ? "" : seeds + " " + Seeds.in(seeds.toPath()));
     return new FormerVerification(reports(), set, settings);
   }
 
@@ -250,8 +273,8 @@ abstract class MigrationsMojo extends ModuleMojo {
     return reports().resolve("verify.json");
   }
 
-  private Optional<MigrationSet> migrationSet()
-      throws MojoFailureException, MojoExecutionException {
+  /** Those that the module has; empty if it need have none. */
+  final Optional<MigrationSet> migrationSet() throws MojoFailureException, MojoExecutionException {
     List<String> locations = migrations.isEmpty() ? List.of(DEFAULT_LOCATION) : migrations;
     try {
       ModuleFiles files = new ModuleFiles(base(), classes.toPath());
@@ -379,6 +402,21 @@ abstract class MigrationsMojo extends ModuleMojo {
             .withTimeLimit(Duration.ofSeconds(atLeast(1, timeLimit, "timeLimit", "seconds")))
             .withThreshold(threshold())
             .withBaseline(accepted());
+    try {
+      if (recorded.exists()) {
+        String name = shown(recorded.toPath()).toString();
+        options = options.withRecorded(RecordedState.read(recorded.toPath(), name, set));
+      }
+    } catch (IOException e) {
+      throw new MojoExecutionException("parameter domainflow.recorded: " + e.getMessage(), e);
+    }
+    if (seeds != null) {
+      try {
+        options = options.withSeeds(Seeds.in(seeds.toPath()));
+      } catch (IOException | ScriptException e) {
+        throw new MojoExecutionException("parameter domainflow.seeds: " + e.getMessage(), e);
+      }
+    }
     if (changedSince.isEmpty()) {
       return options;
     }

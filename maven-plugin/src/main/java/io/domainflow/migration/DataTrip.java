@@ -37,6 +37,7 @@ final class DataTrip {
   private final List<MigrationOutcome> outcomes;
   private final List<Finding> findings;
   private final RowMaker maker;
+  private final Seeds seeds;
   private final Progress progress;
   private final Map<String, String> without = new LinkedHashMap<>(); // tables that got no rows
   private @Nullable RowSnapshot now; // what is there, where that is known
@@ -52,6 +53,7 @@ final class DataTrip {
     this.outcomes = outcomes;
     this.findings = findings;
     this.maker = new RowMaker(options.excluded());
+    this.seeds = options.seeds();
   }
 
   void run() throws SQLException {
@@ -87,6 +89,11 @@ final class DataTrip {
     if (refused.isPresent()) {
       return withoutRows(outcome, finding(migration, refused.get(), before));
     }
+    Optional<SqlScript> seed = seeds.after(migration);
+    if (seed.isPresent()) {
+      apply(seed.get())
+          .ifPresent(why -> findings.add(Finding.refused(Rule.SEED_FAILS, migration, why)));
+    }
     return !outcome.canGoBack()
         || migration.down().isEmpty()
         || backAndUp(outcome, migration.down().get(), before);
@@ -111,7 +118,12 @@ final class DataTrip {
     }
     losses.forEach(loss -> declared.add(loss.name())); // which need not be said twice
     now = database.rows(after);
+    Optional<SqlScript> seed = seeds.after(migration);
+    if (seed.isPresent()) { // what the way back took away; what it left may refuse to come twice
+      apply(seed.get());
+    }
     name(after.lostIn(now, before), declared, migration, wayBack, "the way back and the way up");
+    now = seed.isPresent() ? null : now;
     return true;
   }
 

@@ -99,6 +99,10 @@ final class RoundTrip {
       return down;
     }
     List<String> details = new ArrayList<>(diff.lines());
+    for (SchemaChange change : diff.changes()) {
+      MissingStatement.of(change)
+          .ifPresent(statement -> details.add("missing: " + statement.replaceAll("\\s+", " ")));
+    }
     for (ScriptRun run : down.runs()) {
       run.notices().forEach(notice -> details.add("the server said: " + notice));
     }

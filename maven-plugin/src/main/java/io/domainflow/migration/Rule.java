@@ -46,6 +46,8 @@ public enum Rule {
   UP_FAILS_WITH_ROWS(Severity.WARNING),
   /** The way back is refused by rows that the schema allows before it. */
   DOWN_FAILS_WITH_ROWS(Severity.WARNING),
+  /** A script with rows of the user's is refused. */
+  SEED_FAILS(Severity.ERROR),
   /** What is tried on further databases ends here: the way up is refused there. */
   NOT_REPEATED(Severity.NOTE),
   /** No rows could be made for a table. */

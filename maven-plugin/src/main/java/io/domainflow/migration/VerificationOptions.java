@@ -20,6 +20,8 @@ import java.util.function.Consumer;
  * @param starts of many instances at once, which are tried as well
  * @param timeLimit for each statement
  * @param published what was published before; empty if that is not known
+ * @param recorded what is noted as published in a file; empty if there is none
+ * @param seeds rows of the user's, besides those that are made
  * @param baseline what the team accepts
  * @param threshold the least severity that fails the verification
  * @param progress told a line when there is something to tell
@@ -35,6 +37,8 @@ public record VerificationOptions(
     List<InstanceStarts> starts,
     Duration timeLimit,
     Optional<Published> published,
+    Optional<Published> recorded,
+    Seeds seeds,
     Baseline baseline,
     Severity threshold,
     Consumer<String> progress) {
@@ -89,6 +93,14 @@ public record VerificationOptions(
     return with(draft -> draft.published = Optional.of(before));
   }
 
+  public VerificationOptions withRecorded(Published before) {
+    return with(draft -> draft.recorded = Optional.of(before));
+  }
+
+  public VerificationOptions withSeeds(Seeds scripts) {
+    return with(draft -> draft.seeds = scripts);
+  }
+
   public VerificationOptions withBaseline(Baseline accepted) {
     return with(draft -> draft.baseline = accepted);
   }
@@ -113,6 +125,8 @@ public record VerificationOptions(
     draft.starts = starts;
     draft.timeLimit = timeLimit;
     draft.published = published;
+    draft.recorded = recorded;
+    draft.seeds = seeds;
     draft.baseline = baseline;
     draft.threshold = threshold;
     draft.progress = progress;
@@ -133,6 +147,8 @@ public record VerificationOptions(
     private List<InstanceStarts> starts = List.of();
     private Duration timeLimit = Duration.ofMinutes(5);
     private Optional<Published> published = Optional.empty();
+    private Optional<Published> recorded = Optional.empty();
+    private Seeds seeds = Seeds.NONE;
     private Baseline baseline = Baseline.NONE;
     private Severity threshold = Severity.ERROR;
     private Consumer<String> progress = line -> {};
@@ -149,6 +165,8 @@ public record VerificationOptions(
           starts,
           timeLimit,
           published,
+          recorded,
+          seeds,
           baseline,
           threshold,
           progress);

@@ -1,6 +1,7 @@
 package io.domainflow.migration;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.domainflow.postgres.PostgresServer;
 import io.domainflow.postgres.PostgresSource;
@@ -128,6 +129,38 @@ final class DataTripTest {
         .extracting(finding -> finding.rule().id() + " " + finding.message())
         .containsExactly(
             "rows-not-made public.picky has no rows: the catalog does not say which it takes");
+  }
+
+  @Test
+  void rows_of_the_users_own_are_kept_as_those_that_are_made() throws Exception {
+    Path seeds =
+        Files.createDirectory(directory.resolveSibling("seeds-" + directory.getFileName()));
+    Files.writeString(
+        seeds.resolve("V1__rows.sql"), "INSERT INTO orders VALUES (1, 'a note', 'own', 1);");
+    write("V2__change.sql", "ALTER TABLE orders ALTER note TYPE varchar(30);");
+    write("U2__change.sql", "ALTER TABLE orders ALTER note TYPE text;");
+    VerificationOptions plain = VerificationOptions.defaults().withImpact(false).withFaults(false);
+    assertThat(rules(plain.withSeeds(Seeds.in(seeds)))).isEmpty();
+
+    write(
+        "V2__change.sql",
+        "UPDATE orders SET note = 'x' WHERE code = 'own'; ALTER TABLE orders ADD x int;");
+    write("U2__change.sql", "ALTER TABLE orders DROP x;");
+    assertThat(rules(plain)).isEmpty();
+    assertThat(rules(plain.withSeeds(Seeds.in(seeds)))).containsExactly("data-lost");
+
+    Files.writeString(seeds.resolve("V1__rows.sql"), "INSERT INTO nowhere VALUES (1);");
+    assertThat(rules(plain.withSeeds(Seeds.in(seeds)))).containsExactly("seed-fails");
+    Files.writeString(seeds.resolve("rows.sql"), "");
+    assertThatThrownBy(() -> Seeds.in(seeds)).hasMessageContaining("names no version");
+  }
+
+  private List<String> rules(VerificationOptions options) throws SQLException {
+    return new MigrationVerification(SERVER, MigrationSet.find(directory), options)
+        .run().findings().stream()
+            .filter(finding -> finding.severity() != Severity.NOTE)
+            .map(finding -> finding.rule().id())
+            .toList();
   }
 
   private List<String> rules() throws SQLException {

@@ -166,7 +166,7 @@ final class MigrationVerificationTest {
 
     assertThat(rules(verdict)).containsExactly("down-differs", "up-again-fails");
     assertThat(verdict.findings().get(0).details())
-        .containsExactly("+ role app_reader  left behind");
+        .containsExactly("+ role app_reader  left behind", "missing: DROP ROLE app_reader");
     assertThat(verdict.outcomes().get(1).passed()).isTrue();
     assertThat(roles()).doesNotContain("app_reader");
   }
@@ -266,7 +266,7 @@ final class MigrationVerificationTest {
     assertThat(json.getAsJsonObject("counts").get("errors").getAsInt()).isEqualTo(2);
     assertThat(json.getAsJsonArray("migrations")).hasSize(2);
     assertThat(json.getAsJsonArray("findings").get(0).getAsJsonObject().get("details").toString())
-        .isEqualTo("[\"+ sequence public.s  left behind\"]");
+        .isEqualTo("[\"+ sequence public.s  left behind\",\"missing: DROP SEQUENCE public.s\"]");
   }
 
   private Verdict verify(String... irreversible) throws SQLException {

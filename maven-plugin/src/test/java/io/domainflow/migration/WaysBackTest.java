@@ -86,7 +86,7 @@ final class WaysBackTest {
             "an overload stays, since its types are written wrongly",
             "CREATE FUNCTION f(a bigint) RETURNS int LANGUAGE sql AS 'SELECT 1'",
             "DROP FUNCTION IF EXISTS f(int)",
-            "down-differs : + function public.f(bigint)  left behind, the server said: function f(pg_catalog.int4) does not exist"),
+            "down-differs : + function public.f(bigint)  left behind, missing: DROP FUNCTION public.f(bigint), the server said: function f(pg_catalog.int4) does not exist"),
         new Way(
             "a bare name is not enough for an overloaded function",
             "CREATE FUNCTION f(a int) RETURNS int LANGUAGE sql AS 'SELECT 1';"
