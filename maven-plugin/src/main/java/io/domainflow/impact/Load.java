@@ -50,9 +50,14 @@ public final class Load implements AutoCloseable {
       return "SELECT FROM " + quoted + " LIMIT 1";
     }
 
+    /** Where a column is given, or a trigger refuses that it is set. */
+    String writeNothing() {
+      return "DELETE FROM " + quoted + " WHERE false";
+    }
+
     String write() {
       if (column.isEmpty()) {
-        return "DELETE FROM " + quoted + " WHERE false";
+        return writeNothing();
       }
       return "UPDATE %s SET %s = %s WHERE ctid = (SELECT ctid FROM %s LIMIT 1)"
           .formatted(quoted, column, column, quoted);
@@ -62,9 +67,10 @@ public final class Load implements AutoCloseable {
   /** One of those who use a table. Its fields are of the thread that runs it, until that ended. */
   private static final class User implements Runnable {
     private final Connection session;
-    private final String statement;
+    private String statement;
     private long longest;
     private String refused = "";
+    private boolean usable;
 
     User(Connection session, String statement) {
       this.session = session;
@@ -82,6 +88,28 @@ public final class Load implements AutoCloseable {
         }
       }
       longest = Math.max(longest, System.nanoTime() - start);
+    }
+
+    /** A first time, since what is loaded on first use is no wait; who is refused by then rests. */
+    void begin(String otherwise) {
+      run();
+      if (!refused.isEmpty()) {
+        refused = "";
+        statement = otherwise;
+        run();
+      }
+      usable = refused.isEmpty();
+      refused = "";
+      longest = 0;
+    }
+
+    /** Once the script has ended: who comes then is refused as those meanwhile. */
+    void end() {
+      long before = longest;
+      if (usable) {
+        run();
+      }
+      longest = before;
     }
 
     Duration longest() {
@@ -119,11 +147,15 @@ public final class Load implements AutoCloseable {
       load.close();
       throw e;
     }
+    for (int i = 0; i < load.users.size(); i++) {
+      Used table = load.tables.get(i / 2);
+      load.users.get(i).begin(i % 2 == 0 ? table.read() : table.writeNothing());
+    }
     for (User user : load.users) {
-      user.run(); // what is loaded on first use is no wait
-      user.longest = 0;
-      load.using.add(
-          load.threads.scheduleWithFixedDelay(user, 0, MILLIS_BETWEEN, TimeUnit.MILLISECONDS));
+      if (user.usable) {
+        load.using.add(
+            load.threads.scheduleWithFixedDelay(user, 0, MILLIS_BETWEEN, TimeUnit.MILLISECONDS));
+      }
     }
     return load;
   }
@@ -150,12 +182,10 @@ public final class Load implements AutoCloseable {
     for (int i = 0; i < tables.size(); i++) {
       User reader = users.get(2 * i);
       User writer = users.get(2 * i + 1);
-      Duration reading = reader.longest();
-      Duration writing = writer.longest();
-      reader.run(); // who comes once the script has ended is refused as those meanwhile
-      writer.run();
+      reader.end();
+      writer.end();
       String refused = reader.refused.isEmpty() ? writer.refused : reader.refused;
-      waits.add(new Wait(tables.get(i).name(), reading, writing, refused));
+      waits.add(new Wait(tables.get(i).name(), reader.longest(), writer.longest(), refused));
     }
     return waits;
   }

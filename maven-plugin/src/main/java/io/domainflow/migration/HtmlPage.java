@@ -149,6 +149,13 @@ final class HtmlPage {
 
   private void migrations() {
     page.append("<section>\n<h2>Migrations</h2>\n");
+    page.append(
+        """
+        <p class="muted">Locks on tables that were there before, from the statement to the end of its \
+        transaction, strong while the statement ran: <span class="key stops-all"></span>nobody else reads or \
+        writes, <span class="key stops-writers"></span>nobody else writes, <span class="key stops-none"></span>\
+        others read and write.</p>
+        """);
     for (int i = 0; i < verdict.outcomes().size(); i++) {
       migration(i, verdict.outcomes().get(i));
     }
@@ -180,7 +187,7 @@ final class HtmlPage {
     page.append("<h3>").append(name).append(" <span class=\"place\">");
     page.append(escaped(script.file())).append("</span></h3>\n");
     for (ScriptRun run : step.runs()) {
-      if (step.impacts().isEmpty()) {
+      if (step.impacts().stream().allMatch(impact -> LockPicture.shown(impact).isEmpty())) {
         int count = run.statements().size();
         page.append("<p class=\"muted\">%d statement%s, ".formatted(count, count == 1 ? "" : "s"));
         page.append(LockPicture.millis(run.elapsed()));

@@ -13,12 +13,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The locks of a script over time: a bar for each, from sending the statement to the end of its
  * transaction; dark where the statement itself ran. Texts keep their size where the page is narrow.
  */
 final class LockPicture {
+  private static final Set<String> OF_A_TABLE = Set.of("index", "sequence");
   private static final int ROW = 42;
   private static final int TEXT = 16;
   private static final int BAR = 12;
@@ -43,13 +45,20 @@ final class LockPicture {
     double last = time;
     for (Impact impact : impacts) {
       double start = starts.getOrDefault(impact.statement(), 0.0);
-      for (Touched touched : impact.touched()) {
+      for (Touched touched : shown(impact)) {
         Bar bar = new Bar(touched, impact, start);
         bars.add(bar);
         last = Math.max(last, bar.end());
       }
     }
     end = Math.max(last, 1e-6);
+  }
+
+  /** An index or a sequence goes with its table. */
+  static List<Touched> shown(Impact impact) {
+    return impact.touched().stream()
+        .filter(touched -> !OF_A_TABLE.contains(touched.kind()))
+        .toList();
   }
 
   private static double seconds(Duration duration) {

@@ -1,6 +1,8 @@
 package io.domainflow.starts;
 
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,6 +21,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 
 /**
@@ -102,7 +105,10 @@ public final class StartsProgram {
   private static List<String> failures(Starting starting, int instances, Duration limit)
       throws InterruptedException, SQLException {
     CountDownLatch ready = new CountDownLatch(instances);
-    ExecutorService threads = Executors.newFixedThreadPool(instances);
+    AtomicInteger number = new AtomicInteger();
+    ExecutorService threads =
+        Executors.newFixedThreadPool(
+            instances, work -> new Thread(work, "instance-" + number.incrementAndGet()));
     try {
       List<Future<?>> started =
           new ArrayList<>(
@@ -150,14 +156,23 @@ public final class StartsProgram {
   /** What the server said, most often; the rest is in the log. */
   @SuppressWarnings("SystemOut") // of a JVM of its own
   private static String innermost(Throwable thrown) {
-    thrown.printStackTrace(System.out);
+    StringWriter trace = new StringWriter();
+    thrown.printStackTrace(new PrintWriter(trace));
+    System.out.println(withoutSecrets(trace.toString()));
     Throwable cause = thrown;
     while (cause.getCause() != null) {
       cause = cause.getCause();
     }
-    return cause.getClass().getSimpleName()
-        + ": "
-        + String.valueOf(cause.getMessage()).lines().findFirst().orElse("");
+    return withoutSecrets(
+        cause.getClass().getSimpleName()
+            + ": "
+            + String.valueOf(cause.getMessage()).lines().findFirst().orElse(""));
+  }
+
+  /** Tools like to tell the URL, which has the password in it. */
+  private static String withoutSecrets(String text) {
+    return text.replace(System.getenv().getOrDefault(URL, "-"), "jdbc:postgresql:…")
+        .replaceAll("(?i)password=[^&\\s]*", "password=…");
   }
 
   private static void write(List<String> lines, Path output) throws IOException {

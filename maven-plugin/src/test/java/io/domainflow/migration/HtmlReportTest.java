@@ -12,7 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import javax.xml.parsers.DocumentBuilderFactory;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,24 +24,33 @@ final class HtmlReportTest {
       PostgresServer.shared(PostgresSource.configured("embedded", "the test"));
   private static final String EVIL = "<b onload=\"alert('1')\">&</b>";
 
-  private Path directory;
-  private Path report;
+  private static Path report = Path.of("");
 
-  @BeforeEach
-  void report(@TempDir Path temporary) throws IOException, SQLException {
-    directory = Files.createDirectory(temporary.resolve("migrations"));
-    write("V1__tables.sql", "CREATE TABLE orders (id int PRIMARY KEY, note text, amount int);");
-    write("U1__tables.sql", "DROP TABLE orders;");
-    write("V2__status.sql", "CREATE TYPE status AS ENUM ('a'); ALTER TABLE orders ADD s status;");
-    write("U2__status.sql", "ALTER TABLE orders DROP s;");
+  @BeforeAll
+  static void report(@TempDir Path temporary) throws IOException, SQLException {
+    Path directory = Files.createDirectory(temporary.resolve("migrations"));
     write(
+        directory,
+        "V1__tables.sql",
+        "CREATE TABLE orders (id int PRIMARY KEY, note text, amount int);");
+    write(directory, "U1__tables.sql", "DROP TABLE orders;");
+    write(
+        directory,
+        "V2__status.sql",
+        "CREATE TYPE status AS ENUM ('a'); ALTER TABLE orders ADD s status;");
+    write(directory, "U2__status.sql", "ALTER TABLE orders DROP s;");
+    write(
+        directory,
         "V3__amount.sql",
         "ALTER TABLE orders ALTER amount TYPE bigint;\nUPDATE orders SET note = '';");
-    write("U3__amount.sql", "ALTER TABLE orders ALTER amount TYPE int;");
-    write("V4__index.sql", "CREATE INDEX CONCURRENTLY orders_note ON orders (note);");
-    write("U4__index.sql", "DROP INDEX orders_note;");
-    write("V5__wrong.sql", "COMMENT ON TABLE orders IS '" + EVIL.replace("'", "''") + "';");
-    write("U5__wrong.sql", "SELECT \"" + EVIL.replace("\"", "\"\"") + "\"");
+    write(directory, "U3__amount.sql", "ALTER TABLE orders ALTER amount TYPE int;");
+    write(directory, "V4__index.sql", "CREATE INDEX CONCURRENTLY orders_note ON orders (note);");
+    write(directory, "U4__index.sql", "DROP INDEX orders_note;");
+    write(
+        directory,
+        "V5__wrong.sql",
+        "COMMENT ON TABLE orders IS '" + EVIL.replace("'", "''") + "';");
+    write(directory, "U5__wrong.sql", "SELECT \"" + EVIL.replace("\"", "\"\"") + "\"");
     report = temporary.resolve("reports").resolve("verify.html");
     HtmlReport.write(
         new MigrationVerification(
@@ -85,7 +94,7 @@ final class HtmlReportTest {
         .isEqualTo(scheme.equals("dark") ? "rgb(20, 23, 28)" : "rgb(255, 255, 255)");
   }
 
-  private void write(String name, String sql) throws IOException {
+  private static void write(Path directory, String name, String sql) throws IOException {
     Files.writeString(directory.resolve(name), sql);
   }
 }

@@ -86,6 +86,22 @@ final class LoadTripTest {
   }
 
   @Test
+  void a_table_whose_rows_may_not_change_refuses_nobody() throws Exception {
+    write(
+        "V1__tables.sql",
+        """
+        CREATE TABLE audit (id int PRIMARY KEY, said text);
+        CREATE FUNCTION no() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RAISE EXCEPTION ''no''; END';
+        CREATE TRIGGER no BEFORE UPDATE ON audit FOR EACH ROW EXECUTE FUNCTION no();
+        """);
+    write("U1__tables.sql", "DROP TABLE audit; DROP FUNCTION no();");
+
+    Verdict verdict = run("ALTER TABLE audit ADD a int", "ALTER TABLE audit DROP a", 5_000);
+
+    assertThat(verdict.waits()).hasSize(2).allMatch(waits -> waits.met().refused().isEmpty());
+  }
+
+  @Test
   void a_lock_that_is_not_to_be_had_under_load_is_named() throws Exception {
     Verdict verdict =
         run(

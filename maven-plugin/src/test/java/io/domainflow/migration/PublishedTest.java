@@ -53,7 +53,8 @@ final class PublishedTest {
 
     assertThat(rules(verdict)).containsExactly("down-differs", "up-again-fails");
     assertThat(verdict.findings().get(0).details())
-        .containsExactly("+ table public.c (and 1 part of it)  left behind");
+        .containsExactly(
+            "+ table public.c (and 1 part of it)  left behind", "missing: DROP TABLE public.c");
   }
 
   @Test
