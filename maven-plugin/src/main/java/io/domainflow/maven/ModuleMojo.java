@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What the goals have in common: the module, its reports, and how its scenarios run. */
 abstract class ModuleMojo extends AbstractMojo {
-  /** As Surefire's. */
+  /** Those that Surefire takes. */
   private static final String CLASSES = "^(.*\\.)?(Test[^.]*|[^.]*Tests?|[^.]*TestCase)$";
 
   private static final int MOST_LINES = 60;
@@ -209,7 +209,7 @@ abstract class ModuleMojo extends AbstractMojo {
     fork(
         log,
         options,
-        version.isEmpty() ? Map.of(PostgresSource.VARIABLE, postgres) : Map.of(),
+        version.isEmpty() ? Map.of(PostgresSource.VARIABLE, server()) : Map.of(),
         ScenarioProgram.class,
         List.of(project().getBuild().getTestOutputDirectory(), pattern(), outcomes.toString()));
     try {
@@ -219,6 +219,13 @@ abstract class ModuleMojo extends AbstractMojo {
     } catch (IOException e) {
       throw new MojoExecutionException(String.valueOf(e.getMessage()), e);
     }
+  }
+
+  /** The command line wins over the environment, and that over the pom. */
+  private String server() {
+    String variable = System.getenv(PostgresSource.VARIABLE);
+    boolean given = given().containsKey(PostgresSource.PROPERTY);
+    return variable == null || variable.isBlank() || given ? postgres : variable;
   }
 
   /** Runs a program with the class path of the module's tests. */

@@ -119,7 +119,6 @@ final class LoadTrip {
       return apply(script).isEmpty();
     }
     List<BulkRows.Filled> filled = new ArrayList<>();
-
     for (String table : tables) {
       if (filled.size() < MOST_TABLES) {
         database.fill(maker, table, options.loadRows()).ifPresent(filled::add);
