@@ -81,17 +81,18 @@ final class DataTrip {
     Migration migration = outcome.migration();
     if (outcome.isUnchanged()) {
       now = null;
-      return apply(migration.up()).isEmpty() || withoutRows(outcome, Optional.empty());
+      return database.attempt(migration.up()).isEmpty() || withoutRows(outcome, Optional.empty());
     }
     RowSnapshot before = filled(now == null ? database.rows() : now);
     now = null;
-    Optional<ScriptException> refused = apply(migration.up());
+    Optional<ScriptException> refused = database.attempt(migration.up());
     if (refused.isPresent()) {
       return withoutRows(outcome, finding(migration, refused.get(), before));
     }
     Optional<SqlScript> seed = seeds.after(migration);
     if (seed.isPresent()) {
-      apply(seed.get())
+      database
+          .attempt(seed.get())
           .ifPresent(why -> findings.add(Finding.refused(Rule.SEED_FAILS, migration, why)));
     }
     return !outcome.canGoBack()
@@ -103,7 +104,7 @@ final class DataTrip {
       throws SQLException {
     Migration migration = outcome.migration();
     RowSnapshot after = filled(database.rows());
-    Optional<ScriptException> refused = apply(wayBack);
+    Optional<ScriptException> refused = database.attempt(wayBack);
     if (refused.isPresent()) {
       findings.add(Finding.refused(Rule.DOWN_FAILS_WITH_ROWS, migration, refused.get()));
       return !outcome.down().mayStopHalfWay();
@@ -111,7 +112,7 @@ final class DataTrip {
     Set<String> declared = declared(migration, wayBack);
     List<Loss> losses = before.lostIn(database.rows(before), before);
     name(losses, declared, migration, wayBack, "the way back");
-    refused = apply(migration.up());
+    refused = database.attempt(migration.up());
     if (refused.isPresent()) {
       return withoutRows(
           outcome, Optional.of(Finding.refused(Rule.UP_FAILS_WITH_ROWS, migration, refused.get())));
@@ -120,7 +121,7 @@ final class DataTrip {
     now = database.rows(after);
     Optional<SqlScript> seed = seeds.after(migration);
     if (seed.isPresent()) { // what the way back took away; what it left may refuse to come twice
-      apply(seed.get());
+      database.attempt(seed.get());
     }
     name(after.lostIn(now, before), declared, migration, wayBack, "the way back and the way up");
     now = seed.isPresent() ? null : now;
@@ -147,7 +148,7 @@ final class DataTrip {
 
   /** The way up, of which all else is known. */
   private boolean repeat(Migration migration) throws SQLException {
-    Optional<ScriptException> refused = apply(migration.up());
+    Optional<ScriptException> refused = database.attempt(migration.up());
     refused.ifPresent(
         why -> Finding.addOnce(findings, Finding.refused(Rule.NOT_REPEATED, migration, why)));
     return refused.isEmpty();
@@ -158,15 +159,6 @@ final class DataTrip {
     RowMaker.Made made = database.fill(maker, there);
     made.refused().forEach(without::putIfAbsent);
     return made.rows() == 0 ? there : database.rows(there);
-  }
-
-  private Optional<ScriptException> apply(SqlScript script) throws SQLException {
-    try {
-      database.apply(script);
-      return Optional.empty();
-    } catch (ScriptException e) {
-      return Optional.of(e);
-    }
   }
 
   /** That rows which a script puts in meet ours is nobody's fault. */

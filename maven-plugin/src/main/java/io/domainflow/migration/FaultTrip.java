@@ -86,19 +86,10 @@ final class FaultTrip implements AutoCloseable {
   }
 
   private boolean again(Migration migration) throws SQLException {
-    Optional<ScriptException> refused = apply(migration.up());
+    Optional<ScriptException> refused = database.attempt(migration.up());
     refused.ifPresent(
         why -> Finding.addOnce(findings, Finding.refused(Rule.NOT_REPEATED, migration, why)));
     return refused.isEmpty();
-  }
-
-  private Optional<ScriptException> apply(SqlScript script) throws SQLException {
-    try {
-      database.apply(script);
-      return Optional.empty();
-    } catch (ScriptException e) {
-      return Optional.of(e);
-    }
   }
 
   /**
@@ -138,14 +129,14 @@ final class FaultTrip implements AutoCloseable {
   }
 
   private boolean isUndone(Optional<SqlScript> undo) throws SQLException {
-    return undo.isPresent() && apply(undo.get()).isEmpty();
+    return undo.isPresent() && database.attempt(undo.get()).isEmpty();
   }
 
   /** Whether a second attempt leads where an undisturbed one does; else it is named. */
   private boolean converges(
       int i, SqlScript script, Kill.Struck where, Fingerprint from, Fingerprint to)
       throws SQLException {
-    Optional<ScriptException> refused = apply(script);
+    Optional<ScriptException> refused = database.attempt(script);
     Fingerprint now = database.fingerprint();
     SchemaDiff diff = SchemaDiff.between(refused.isPresent() ? from : to, now);
     if (refused.isEmpty() && diff.isEmpty()) {

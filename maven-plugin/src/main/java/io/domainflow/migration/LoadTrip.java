@@ -65,7 +65,7 @@ final class LoadTrip {
     Migration migration = outcome.migration();
     if (!underLoad(migration, migration.up(), outcome.up())) {
       database.deleteAllRows();
-      Optional<ScriptException> refused = apply(migration.up());
+      Optional<ScriptException> refused = database.attempt(migration.up());
       if (refused.isPresent()) {
         Finding.addOnce(findings, Finding.refused(Rule.NOT_REPEATED, migration, refused.get()));
         return false;
@@ -78,23 +78,14 @@ final class LoadTrip {
     if (!underLoad(migration, back.get(), outcome.down())) {
       return !outcome.down().mayStopHalfWay();
     }
-    Optional<ScriptException> refused = apply(migration.up());
+    Optional<ScriptException> refused = database.attempt(migration.up());
     if (refused.isPresent()) {
       database.deleteAllRows();
-      refused = apply(migration.up());
+      refused = database.attempt(migration.up());
     }
     refused.ifPresent(
         why -> Finding.addOnce(findings, Finding.refused(Rule.NOT_REPEATED, migration, why)));
     return refused.isEmpty();
-  }
-
-  private Optional<ScriptException> apply(SqlScript script) throws SQLException {
-    try {
-      database.apply(script);
-      return Optional.empty();
-    } catch (ScriptException e) {
-      return Optional.of(e);
-    }
   }
 
   /** Tables that were there before a script and are after it, and that it keeps others from. */
@@ -116,7 +107,7 @@ final class LoadTrip {
   private boolean underLoad(Migration migration, SqlScript script, Step step) throws SQLException {
     Set<String> tables = tables(step);
     if (tables.isEmpty()) {
-      return apply(script).isEmpty();
+      return database.attempt(script).isEmpty();
     }
     List<BulkRows.Filled> filled = new ArrayList<>();
     for (String table : tables) {
@@ -127,7 +118,7 @@ final class LoadTrip {
     Optional<ScriptException> refused;
     List<Load.Wait> met;
     try (Load load = database.load(filled)) {
-      refused = apply(script);
+      refused = database.attempt(script);
       met = load.stop();
     }
     refused

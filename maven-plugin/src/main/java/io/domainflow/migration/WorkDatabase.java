@@ -103,6 +103,16 @@ final class WorkDatabase implements AutoCloseable {
     return onSession(script, script::applyTo);
   }
 
+  /** As {@link #apply}; why it was refused, if it was. */
+  Optional<ScriptException> attempt(SqlScript script) throws SQLException {
+    try {
+      apply(script);
+      return Optional.empty();
+    } catch (ScriptException e) {
+      return Optional.of(e);
+    }
+  }
+
   /**
    * As {@link #apply}, and notes what the script does to what was there before.
    *
