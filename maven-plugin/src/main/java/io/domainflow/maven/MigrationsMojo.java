@@ -44,7 +44,10 @@ import org.apache.maven.plugin.MojoFailureException;
 import org.apache.maven.plugins.annotations.Parameter;
 import org.jspecify.annotations.Nullable;
 
-/** What goals about migrations have in common: where these are, and on what they are tried. */
+/**
+ * What goals about migrations have in common: where these are, and on what they are tried. It is
+ * long for its parameters: Maven wants each as a field of the goal, with its description.
+ */
 abstract class MigrationsMojo extends ModuleMojo {
   private static final List<String> REPORTS =
       List.of("verify.html", "verify.json", "verify.sarif", "TEST-domainflow-verify.xml");

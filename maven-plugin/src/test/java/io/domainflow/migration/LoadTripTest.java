@@ -41,15 +41,15 @@ final class LoadTripTest {
   @Test
   void they_wait_for_as_long_as_the_table_is_kept_from_them() throws Exception {
     Verdict verdict =
-        run("ALTER TABLE orders ADD a int; SELECT pg_sleep(0.3)", "ALTER TABLE orders DROP a", 100);
+        run("ALTER TABLE orders ADD a int; SELECT pg_sleep(1)", "ALTER TABLE orders DROP a", 100);
 
     assertThat(verdict.waits())
         .extracting(waits -> waits.script().file().replaceFirst(".*/", "") + " " + waits.rows())
         .containsExactly("V2__change.sql 2000", "U2__change.sql 2000");
     Waits waits = verdict.waits().get(0);
     assertThat(waits.met().table()).isEqualTo("public.orders");
-    assertThat(waits.met().reading()).isGreaterThan(Duration.ofMillis(250));
-    assertThat(waits.met().writing()).isGreaterThan(Duration.ofMillis(250));
+    assertThat(waits.met().reading()).isGreaterThan(Duration.ofMillis(500));
+    assertThat(waits.met().writing()).isGreaterThan(Duration.ofMillis(500));
     assertThat(verdict.findings())
         .filteredOn(finding -> finding.rule() == Rule.OTHERS_WAIT)
         .extracting(Finding::message)
@@ -60,12 +60,12 @@ final class LoadTripTest {
   void only_those_who_write_wait_for_an_index() throws Exception {
     Verdict verdict =
         run(
-            "CREATE INDEX orders_kind ON orders (kind); SELECT pg_sleep(0.3)",
+            "CREATE INDEX orders_kind ON orders (kind); SELECT pg_sleep(1)",
             "DROP INDEX orders_kind",
             1_000);
 
-    assertThat(verdict.waits().get(0).met().writing()).isGreaterThan(Duration.ofMillis(250));
-    assertThat(verdict.waits().get(0).met().reading()).isLessThan(Duration.ofMillis(250));
+    assertThat(verdict.waits().get(0).met().writing()).isGreaterThan(Duration.ofMillis(500));
+    assertThat(verdict.waits().get(0).met().reading()).isLessThan(Duration.ofMillis(500));
   }
 
   @Test
@@ -105,7 +105,7 @@ final class LoadTripTest {
   void a_lock_that_is_not_to_be_had_under_load_is_named() throws Exception {
     Verdict verdict =
         run(
-            "UPDATE orders SET amount = 6; SELECT pg_sleep(1.2); ALTER TABLE orders ADD a int",
+            "UPDATE orders SET amount = 6; SELECT pg_sleep(2.5); ALTER TABLE orders ADD a int",
             "-- domainflow: loses orders.amount\nALTER TABLE orders DROP a",
             5_000);
 

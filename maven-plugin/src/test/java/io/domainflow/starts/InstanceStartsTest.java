@@ -72,10 +72,10 @@ final class InstanceStartsTest {
     Files.writeString(
         directory.resolve("db").resolve("V4__d.sql"), "CREATE INDEX CONCURRENTLY a_id ON a (id)");
 
-    assertThat(starts(StartTool.FLYWAY, 4, 5).on(SERVER, ""))
+    assertThat(starts(StartTool.FLYWAY, 4, 15).on(SERVER, ""))
         .singleElement()
         .asString()
-        .contains("had not ended after 5 s; their sessions wait for: ", "Lock virtualxid");
+        .contains("had not ended after 15 s; their sessions wait for: ", "Lock virtualxid");
     assertThat(starts(StartTool.DOMAINFLOW, 4, 60).on(SERVER, "")).isEmpty();
   }
 
