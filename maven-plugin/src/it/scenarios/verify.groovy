@@ -6,3 +6,4 @@ assert log.contains('it.DepositsTest.deposits  2 workers explored under READ COM
 assert log.contains('it.DepositsTest.deposits  2 workers explored under SERIALIZABLE')
 assert log.contains('4 of 4 scenarios passed (on PostgreSQL 14 with the migrations until 1; on PostgreSQL 14)')
 assert !log.contains('a plain test was run')
+assert new File(basedir, 'target/domainflow/verify.json').text.contains('"workload"')

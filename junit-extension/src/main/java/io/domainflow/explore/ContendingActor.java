@@ -65,25 +65,35 @@ final class ContendingActor implements Actor, Runnable {
   }
 
   private void callRepeatedly() {
+    Workload workload = settings.workload();
+    boolean last;
     do {
+      last = workload != null && workload.stopped();
       long start = System.nanoTime();
       try {
         body.run(this);
-        long micros = TimeUnit.NANOSECONDS.toMicros(System.nanoTime() - start);
+        long nanos = System.nanoTime() - start;
+        long micros = TimeUnit.NANOSECONDS.toMicros(nanos);
         latencies.recordValue(Math.min(micros, LONGEST_CALL_MICROS));
+        if (workload != null) {
+          workload.returned(number, nanos);
+        }
       } catch (Throwable thrown) {
         if (line.aborted()) {
           return;
         }
         if (!settings.expected().include(thrown)) {
           failure = thrown;
+          if (workload != null) {
+            workload.failed(thrown);
+          }
           line.stop();
           return;
         }
         expectedFailures++;
       }
       iteration++;
-    } while (!line.stopped() && isCallLeft());
+    } while (!line.stopped() && (workload == null ? isCallLeft() : !last));
   }
 
   private boolean isCallLeft() {

@@ -36,6 +36,10 @@ public final class Contention {
   public ContentionReport run(DeclaredActors declared) throws InterruptedException {
     StuckDump dump = new StuckDump(database, pool.sessions());
     StartingLine line = new StartingLine(declared.size());
+    Workload workload = settings.workload();
+    if (workload != null) {
+      workload.starts(declared.size());
+    }
     List<ContendingActor> actors = actors(declared, line);
     Optional<StuckActors> stuck = Optional.empty();
     try {

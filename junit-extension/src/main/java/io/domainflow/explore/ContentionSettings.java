@@ -10,13 +10,15 @@ import org.jspecify.annotations.Nullable;
  * @param duration how long actors go on calling, by the JVM's monotonic clock; null to count
  *     iterations
  * @param timeout limit from the common start to the last actor's end
+ * @param workload what ends them, in place of iterations and duration; null if nothing else does
  */
 public record ContentionSettings(
     long iterations,
     @Nullable Duration duration,
     Duration timeout,
     ThreadKind threads,
-    ExpectedFailures expected) {
+    ExpectedFailures expected,
+    @Nullable Workload workload) {
 
   public ContentionSettings {
     if (iterations < 1) {
@@ -32,6 +34,21 @@ public record ContentionSettings(
       throw new IllegalArgumentException(
           "timeout = " + timeout + " must be longer than duration = " + duration);
     }
+  }
+
+  /** Of actors that end by themselves. */
+  public ContentionSettings(
+      long iterations,
+      @Nullable Duration duration,
+      Duration timeout,
+      ThreadKind threads,
+      ExpectedFailures expected) {
+    this(iterations, duration, timeout, threads, expected, null);
+  }
+
+  /** The same, of actors that go on until they are told to stop. */
+  public ContentionSettings as(Workload load, Duration longest) {
+    return new ContentionSettings(1, null, longest, threads, expected, load);
   }
 
   /** One call of each actor on platform threads, within 60 seconds. */

@@ -8,6 +8,7 @@ import io.domainflow.explore.ForeignException;
 import io.domainflow.explore.Invariants;
 import io.domainflow.explore.Scenario;
 import io.domainflow.explore.ScenarioFailedError;
+import io.domainflow.explore.Workload;
 import io.domainflow.explore.clock.ScenarioClock;
 import io.domainflow.explore.history.FailedSchedule;
 import io.domainflow.explore.processes.ProcessesReport;
@@ -349,7 +350,9 @@ final class ConcurrencyScenarioExtension
     ScenarioRun run = run(context);
     ContentionReport report = run.contend(actors);
     List<Invariants.Invariant> invariants =
-        InvariantMethods.of(context.getRequiredTestInstances(), run.database());
+        Workload.current().isPresent() // of rows that are not the scenario's
+            ? List.of()
+            : InvariantMethods.of(context.getRequiredTestInstances(), run.database());
     List<Invariants.Broken> broken =
         report.stuck().isPresent() ? List.of() : Invariants.broken(invariants, run.database());
     ConsoleLine.result(

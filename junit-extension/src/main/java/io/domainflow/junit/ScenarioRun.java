@@ -5,6 +5,7 @@ import io.domainflow.explore.Contention;
 import io.domainflow.explore.ContentionReport;
 import io.domainflow.explore.DeclaredActors;
 import io.domainflow.explore.ServerSessions;
+import io.domainflow.explore.Workload;
 import io.domainflow.explore.clock.ClockUnavailableException;
 import io.domainflow.explore.clock.DatabaseClock;
 import io.domainflow.explore.clock.ScenarioClock;
@@ -27,6 +28,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -56,10 +58,12 @@ final class ScenarioRun implements AutoCloseable {
   ScenarioRun(ScenarioSettings settings, Dimensions.Place place, ClassLoader classLoader) {
     this.settings = settings;
     ScenarioMigrations migrations = ScenarioMigrations.of(settings, classLoader);
-    PostgresServer server = PostgresServer.shared(place.server());
+    Optional<TestDatabase> given = Workload.current().map(Workload::database);
+    PostgresServer server =
+        given.map(TestDatabase::server).orElseGet(() -> PostgresServer.shared(place.server()));
     ConsoleLine.server(server);
     checkRoom(server, settings.workers(), beside(settings.workers()));
-    database = server.createDatabase();
+    database = given.orElseGet(server::createDatabase);
     try {
       clock = settings.clock() ? installClock() : null;
       migrations.applyTo(database);
@@ -172,7 +176,9 @@ final class ScenarioRun implements AutoCloseable {
 
   ContentionReport contend(DeclaredActors actors) throws SQLException, InterruptedException {
     openFor(actors.size());
-    refuseOpenTransactions();
+    if (Workload.current().isEmpty()) { // whose database has others in it
+      refuseOpenTransactions();
+    }
     return new Contention(database, contending(), Objects.requireNonNull(settings.contention()))
         .run(actors);
   }

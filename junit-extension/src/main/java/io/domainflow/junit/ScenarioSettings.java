@@ -7,6 +7,7 @@ import io.domainflow.explore.ExpectedFailures;
 import io.domainflow.explore.Fault;
 import io.domainflow.explore.Isolation;
 import io.domainflow.explore.Scenario;
+import io.domainflow.explore.Workload;
 import io.domainflow.explore.clock.DatabaseClock;
 import io.domainflow.explore.inside.Inside;
 import io.domainflow.explore.processes.ProcessesSettings;
@@ -89,25 +90,54 @@ record ScenarioSettings(
     }
     @Nullable ContentionSettings contention =
         annotation.mode() == Mode.EXPLORE ? null : contention(annotation, misuse);
+    ScenarioSettings asked =
+        new ScenarioSettings(
+            scenario,
+            annotation.mode(),
+            annotation.workers(),
+            annotation.connectionsPerWorker(),
+            contention,
+            annotation.mode() == Mode.EXPLORE ? ExploreAttributes.read(annotation, misuse) : null,
+            contention != null && annotation.mode() == Mode.PROCESSES
+                ? ProcessAttributes.read(annotation, contention, misuse)
+                : null,
+            ExploreAttributes.replay(annotation, scenario, misuse),
+            ExploreAttributes.inside(annotation, misuse),
+            migrations(annotation, misuse),
+            annotation.clock() || annotation.ticks().length > 0,
+            ticks(annotation, misuse),
+            faults(annotation, misuse),
+            isolation(annotation, misuse),
+            misuse.asking(
+                () ->
+                    PostgresSource.configured(
+                        List.of(annotation.postgres()), "attribute postgres")));
+    return Workload.current()
+        .map(load -> asked.as(load, contention(annotation, misuse)))
+        .orElse(asked);
+  }
+
+  /** Its workers, free, and nothing besides. */
+  private ScenarioSettings as(Workload load, ContentionSettings contending) {
+    if (clock) {
+      throw misuse().of("", "is no workload for others: its clock would move theirs");
+    }
     return new ScenarioSettings(
         scenario,
-        annotation.mode(),
-        annotation.workers(),
-        annotation.connectionsPerWorker(),
-        contention,
-        annotation.mode() == Mode.EXPLORE ? ExploreAttributes.read(annotation, misuse) : null,
-        contention != null && annotation.mode() == Mode.PROCESSES
-            ? ProcessAttributes.read(annotation, contention, misuse)
-            : null,
-        ExploreAttributes.replay(annotation, scenario, misuse),
-        ExploreAttributes.inside(annotation, misuse),
-        migrations(annotation, misuse),
-        annotation.clock() || annotation.ticks().length > 0,
-        ticks(annotation, misuse),
-        faults(annotation, misuse),
-        isolation(annotation, misuse),
-        misuse.asking(
-            () -> PostgresSource.configured(List.of(annotation.postgres()), "attribute postgres")));
+        Mode.CONTEND,
+        workers,
+        connectionsPerWorker,
+        contending.as(load, LONGEST),
+        null,
+        null,
+        Optional.empty(),
+        Set.of(),
+        List.of(),
+        false,
+        List.of(),
+        Set.of(),
+        List.of(),
+        postgres.subList(0, 1));
   }
 
   private static void checkWorkers(

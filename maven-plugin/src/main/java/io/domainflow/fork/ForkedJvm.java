@@ -1,7 +1,9 @@
 package io.domainflow.fork;
 
+import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
+import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
@@ -42,24 +45,13 @@ public record ForkedJvm(
    */
   public void run(Class<?> program, List<String> arguments)
       throws IOException, InterruptedException {
-    Files.createDirectories(log.toAbsolutePath().getParent());
-    Path given = log.resolveSibling(log.getFileName() + ".arguments");
-    Files.write(given, given(program, arguments));
+    Path given = writeGiven(program, arguments);
     Process process = null;
     try {
-      ProcessBuilder builder =
-          new ProcessBuilder(java(), "@" + given.toAbsolutePath())
-              .directory(directory.toFile())
-              .redirectErrorStream(true)
-              .redirectOutput(log.toFile());
-      builder.environment().putAll(environment);
-      process = builder.start();
+      process = builder(given).redirectErrorStream(true).redirectOutput(log.toFile()).start();
       int status = process.waitFor();
       if (status != 0) {
-        throw new IOException(
-            said().orElse(program.getSimpleName() + " ended with status " + status)
-                + "; see "
-                + log);
+        throw ended(program, status);
       }
     } finally {
       if (process != null) {
@@ -67,6 +59,99 @@ public record ForkedJvm(
       }
       Files.deleteIfExists(given);
     }
+  }
+
+  /**
+   * Starts a program that is asked things, a line each, and answers each with a line. It ends when
+   * it can read no more. What it prints as errors goes to the log.
+   *
+   * @throws IOException if it cannot be started
+   */
+  public Running start(Class<?> program, List<String> arguments) throws IOException {
+    Path given = writeGiven(program, arguments);
+    try {
+      Process process = builder(given).redirectError(log.toFile()).start();
+      return new Running(program, given, process);
+    } catch (IOException e) {
+      Files.deleteIfExists(given);
+      throw e;
+    }
+  }
+
+  /** A program that is asked things. For one thread. */
+  public final class Running implements AutoCloseable {
+    private static final long SECONDS_TO_END = 10;
+
+    private final Class<?> program;
+    private final Path given;
+    private final Process process;
+    private final BufferedReader answers;
+    private final Writer questions;
+
+    private Running(Class<?> program, Path given, Process process) {
+      this.program = program;
+      this.given = given;
+      this.process = process;
+      this.answers = process.inputReader(StandardCharsets.UTF_8);
+      this.questions = process.outputWriter(StandardCharsets.UTF_8);
+    }
+
+    /**
+     * Waits for the answer.
+     *
+     * @throws IOException if the program ends meanwhile
+     */
+    public String ask(String question) throws IOException {
+      questions.write(question + "\n");
+      questions.flush();
+      String answer = answers.readLine();
+      if (answer == null) {
+        throw ended(program, status());
+      }
+      return answer;
+    }
+
+    private int status() throws IOException {
+      try {
+        return process.waitFor();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new IOException("interrupted while " + program.getSimpleName() + " ran", e);
+      }
+    }
+
+    /** Has it end by itself if it can. */
+    @Override
+    public void close() throws IOException {
+      try {
+        questions.close();
+        process.waitFor(SECONDS_TO_END, TimeUnit.SECONDS);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      } finally {
+        process.destroyForcibly();
+        Files.deleteIfExists(given);
+      }
+    }
+  }
+
+  private ProcessBuilder builder(Path given) {
+    ProcessBuilder builder =
+        new ProcessBuilder(java(), "@" + given.toAbsolutePath()).directory(directory.toFile());
+    builder.environment().putAll(environment);
+    return builder;
+  }
+
+  private Path writeGiven(Class<?> program, List<String> arguments) throws IOException {
+    Files.createDirectories(log.toAbsolutePath().getParent());
+    Path given = log.resolveSibling(log.getFileName() + ".arguments");
+    Files.write(given, given(program, arguments));
+    return given;
+  }
+
+  private IOException ended(Class<?> program, int status) throws IOException {
+    return new IOException(
+        said().orElse(program.getSimpleName() + " ended with status " + status) + "; see " + log);
   }
 
   /** Ends the program that calls it, and tells why. */

@@ -135,6 +135,13 @@ abstract class MigrationsMojo extends ModuleMojo {
   @Parameter(property = "domainflow.changedSince")
   private String changedSince = "";
 
+  /**
+   * A scenario of the module's whose workers use the tables while migrations run, in place of
+   * readers and writers that the goal makes up: {@code com.acme.OrdersScenario#pays}.
+   */
+  @Parameter(property = "domainflow.workload")
+  private String workload = "";
+
   /** The file that {@code record} writes: what was published, if it is there. */
   @Parameter(
       property = "domainflow.recorded",
@@ -249,7 +256,7 @@ abstract class MigrationsMojo extends ModuleMojo {
     settings.add(System.getenv().getOrDefault(PostgresSource.VARIABLE, ""));
     settings.add(failOn);
     settings.add(impact + " " + data + " " + faults + " " + loadRows + " " + longestWait);
-    settings.add(instances + " " + timeLimit);
+    settings.add(instances + " " + timeLimit + " " + workload);
     settings.addAll(irreversible);
     settings.addAll(excludedTables);
     for (File file : List.of(baseline, recorded)) {
@@ -419,6 +426,9 @@ abstract class MigrationsMojo extends ModuleMojo {
       } catch (IOException | ScriptException e) {
         throw new MojoExecutionException("parameter domainflow.seeds: " + e.getMessage(), e);
       }
+    }
+    if (!workload.isBlank()) {
+      options = options.withWorkload(workers(workload.strip()));
     }
     if (changedSince.isEmpty()) {
       return options;

@@ -4,6 +4,7 @@ import io.domainflow.fork.ForkedJvm;
 import io.domainflow.postgres.PostgresSource;
 import io.domainflow.scenarios.ScenarioOutcome;
 import io.domainflow.scenarios.ScenarioProgram;
+import io.domainflow.scenarios.Workers;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -199,6 +200,25 @@ abstract class ModuleMojo extends AbstractMojo {
     }
     getLog().error("  " + line + "  failed");
     said.stream().limit(MOST_LINES).forEach(text -> getLog().error("    " + text));
+  }
+
+  /** The workers of a scenario that is named {@code class#method}. */
+  final Workers.Program workers(String scenario) throws MojoExecutionException {
+    String[] parts = scenario.split("#", -1);
+    if (parts.length != 2 || parts[0].isBlank() || parts[1].isBlank()) {
+      throw new MojoExecutionException(
+          "parameter domainflow.workload: %s is no scenario; write com.acme.OrdersScenario#pays"
+              .formatted(scenario));
+    }
+    if (!mayHaveScenarios()) {
+      throw new MojoExecutionException(
+          "parameter domainflow.workload: "
+              + scenario
+              + " cannot run, as the module has no compiled tests (mvn test-compile) or not"
+              + " io.domainflow:domainflow-junit-extension among their dependencies");
+    }
+    return new Workers.Program(
+        parts[0], parts[1], classPath(), jvmArguments, base().toAbsolutePath(), reports());
   }
 
   private List<ScenarioOutcome> run(String version, String state) throws MojoExecutionException {

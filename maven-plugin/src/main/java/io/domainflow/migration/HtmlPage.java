@@ -197,11 +197,22 @@ final class HtmlPage {
       }
     }
     List<Waits> waits = verdict.waits(script);
-    if (!waits.isEmpty()) {
+    List<CallsMeanwhile> calls = verdict.calls(script);
+    if (!waits.isEmpty() || !calls.isEmpty()) {
       page.append("<ul class=\"waits\">\n");
       waits.forEach(this::waits);
+      calls.forEach(this::calls);
       page.append("</ul>\n");
     }
+  }
+
+  private void calls(CallsMeanwhile calls) {
+    page.append("<li>the workload's calls meanwhile, %d: up to <b>".formatted(calls.met().count()));
+    page.append(LockPicture.millis(calls.met().longest())).append("</b>");
+    if (!calls.met().refused().isEmpty()) {
+      page.append("; one ended with: ").append(escaped(calls.met().refused()));
+    }
+    page.append("</li>\n");
   }
 
   private void waits(Waits waits) {

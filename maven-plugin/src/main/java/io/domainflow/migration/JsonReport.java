@@ -65,12 +65,24 @@ public final class JsonReport {
     outcome.migration().down().ifPresent(down -> json.addProperty("downFile", down.file()));
     JsonObject up = step(outcome.up());
     up.add("waits", waits(verdict.waits(outcome.migration().up())));
+    workload(verdict.calls(outcome.migration().up()), up);
     json.add("up", up);
     JsonObject back = step(outcome.down());
     back.add("waits", waits(outcome.migration().down().map(verdict::waits).orElse(List.of())));
+    outcome.migration().down().ifPresent(down -> workload(verdict.calls(down), back));
     json.add("down", back);
     json.add("upAgain", step(outcome.upAgain()));
     return json;
+  }
+
+  private static void workload(List<CallsMeanwhile> calls, JsonObject step) {
+    for (CallsMeanwhile each : calls) {
+      JsonObject json = new JsonObject();
+      json.addProperty("calls", each.met().count());
+      json.addProperty("longestMillis", millis(each.met().longest()));
+      json.addProperty("refused", each.met().refused());
+      step.add("workload", json);
+    }
   }
 
   private static JsonArray waits(List<Waits> waits) {

@@ -118,9 +118,13 @@ public final class MigrationVerification {
       }
     }
     List<Waits> waits = List.of();
+    List<CallsMeanwhile> calls = List.of();
     if (options.impact() && options.loadRows() > 0 && hasRun()) {
       try (WorkDatabase used = database.successor()) {
-        waits = new LoadTrip(used, outcomes, options, findings, progress).run();
+        LoadTrip load = new LoadTrip(used, outcomes, options, findings, progress);
+        load.run();
+        waits = load.waits();
+        calls = load.calls();
       }
     }
     if (hasRun()) {
@@ -128,7 +132,7 @@ public final class MigrationVerification {
         start(starts);
       }
     }
-    return verdict(chain, waits);
+    return verdict(chain, waits, calls);
   }
 
   /** On an empty database, and on one with half of the migrations. */
@@ -183,7 +187,7 @@ public final class MigrationVerification {
     return outcomes.stream().allMatch(MigrationOutcome::hasRun);
   }
 
-  private Verdict verdict(ChainOutcome chain, List<Waits> waits) {
+  private Verdict verdict(ChainOutcome chain, List<Waits> waits, List<CallsMeanwhile> calls) {
     List<Finding> accepted = findings.stream().filter(options.baseline()::accepts).toList();
     findings.removeAll(accepted);
     if (options.published().isEmpty()) { // else not all was looked at
@@ -196,6 +200,7 @@ public final class MigrationVerification {
         outcomes,
         chain,
         waits,
+        calls,
         findings,
         accepted,
         options.threshold());

@@ -64,6 +64,8 @@ public enum Rule {
   OTHERS_REFUSED(Severity.WARNING),
   /** While others use the tables, the script is refused: a deadlock, or a lock not to be had. */
   REFUSED_UNDER_LOAD(Severity.WARNING),
+  /** The workload's calls fail already before a script: others use the tables in its place. */
+  WORKLOAD_DOES_NOT_RUN(Severity.NOTE),
   /** Of many instances that start together, one fails, or a migration is applied twice. */
   START_FAILS(Severity.WARNING),
   /** A table is written anew while nobody can read it. */

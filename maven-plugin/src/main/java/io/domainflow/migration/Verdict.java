@@ -12,6 +12,7 @@ import java.util.List;
  * @param set what was verified
  * @param outcomes of each migration, in order
  * @param waits of others, while scripts ran
+ * @param calls of the workload, while scripts ran
  * @param accepted findings that the baseline accepts, which are none of the others
  * @param threshold the least severity that fails the verification
  */
@@ -22,12 +23,14 @@ public record Verdict(
     List<MigrationOutcome> outcomes,
     ChainOutcome chain,
     List<Waits> waits,
+    List<CallsMeanwhile> calls,
     List<Finding> findings,
     List<Finding> accepted,
     Severity threshold) {
   public Verdict {
     outcomes = List.copyOf(outcomes);
     waits = List.copyOf(waits);
+    calls = List.copyOf(calls);
     findings = List.copyOf(findings);
     accepted = List.copyOf(accepted);
   }
@@ -35,6 +38,11 @@ public record Verdict(
   /** Of others while a script ran. */
   List<Waits> waits(SqlScript script) {
     return waits.stream().filter(each -> each.script().equals(script)).toList();
+  }
+
+  /** Of the workload while a script ran. */
+  List<CallsMeanwhile> calls(SqlScript script) {
+    return calls.stream().filter(each -> each.script().equals(script)).toList();
   }
 
   /** Whether a finding is as severe as the threshold. */

@@ -1,5 +1,6 @@
 package io.domainflow.migration;
 
+import io.domainflow.scenarios.Workers;
 import io.domainflow.starts.InstanceStarts;
 import java.time.Duration;
 import java.util.List;
@@ -17,6 +18,7 @@ import java.util.function.Consumer;
  * @param faults whether to kill the sessions of scripts at each statement
  * @param loadRows how many rows tables have while others use them; 0 for not to try it
  * @param longestWait that others may have
+ * @param workload who uses the tables in place of our own readers and writers; empty if nobody does
  * @param starts of many instances at once, which are tried as well
  * @param timeLimit for each statement
  * @param published what was published before; empty if that is not known
@@ -34,6 +36,7 @@ public record VerificationOptions(
     boolean faults,
     int loadRows,
     Duration longestWait,
+    Optional<Workers.Program> workload,
     List<InstanceStarts> starts,
     Duration timeLimit,
     Optional<Published> published,
@@ -81,6 +84,10 @@ public record VerificationOptions(
         });
   }
 
+  public VerificationOptions withWorkload(Workers.Program workers) {
+    return with(draft -> draft.workload = Optional.of(workers));
+  }
+
   public VerificationOptions withStarts(List<InstanceStarts> tried) {
     return with(draft -> draft.starts = tried);
   }
@@ -122,6 +129,7 @@ public record VerificationOptions(
     draft.faults = faults;
     draft.loadRows = loadRows;
     draft.longestWait = longestWait;
+    draft.workload = workload;
     draft.starts = starts;
     draft.timeLimit = timeLimit;
     draft.published = published;
@@ -144,6 +152,7 @@ public record VerificationOptions(
     private boolean faults = true;
     private int loadRows = 10_000;
     private Duration longestWait = Duration.ofSeconds(1);
+    private Optional<Workers.Program> workload = Optional.empty();
     private List<InstanceStarts> starts = List.of();
     private Duration timeLimit = Duration.ofMinutes(5);
     private Optional<Published> published = Optional.empty();
@@ -162,6 +171,7 @@ public record VerificationOptions(
           faults,
           loadRows,
           longestWait,
+          workload,
           starts,
           timeLimit,
           published,

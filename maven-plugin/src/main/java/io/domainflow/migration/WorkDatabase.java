@@ -9,11 +9,13 @@ import io.domainflow.postgres.TestDatabase;
 import io.domainflow.rows.BulkRows;
 import io.domainflow.rows.RowMaker;
 import io.domainflow.rows.RowSnapshot;
+import io.domainflow.scenarios.Workers;
 import io.domainflow.script.ScriptException;
 import io.domainflow.script.ScriptRun;
 import io.domainflow.script.SessionLostException;
 import io.domainflow.script.SqlScript;
 import io.domainflow.script.SqlStatement;
+import java.io.IOException;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -217,6 +219,11 @@ final class WorkDatabase implements AutoCloseable {
         tables.stream()
             .map(each -> new Load.Used(each.name(), each.quoted(), each.column()))
             .toList());
+  }
+
+  /** A scenario's workers, who rest until they are told to begin. */
+  Workers workers(Workers.Program program) throws IOException {
+    return program.on(database);
   }
 
   /** What is in the tables. */

@@ -8,6 +8,7 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import io.domainflow.fork.ForkedJvm;
+import io.domainflow.scenarios.WorkloadProgram;
 import io.domainflow.starts.StartsProgram;
 import org.junit.jupiter.api.Test;
 
@@ -41,7 +42,8 @@ final class ArchitectureTest {
   void nothing_is_printed_past_the_log() {
     noClasses()
         .that()
-        .doNotBelongToAnyOf(GitHubAnnotations.class, ForkedJvm.class, StartsProgram.class)
+        .doNotBelongToAnyOf(
+            GitHubAnnotations.class, ForkedJvm.class, StartsProgram.class, WorkloadProgram.class)
         .should(ACCESS_STANDARD_STREAMS)
         .check(OURS);
   }
