@@ -57,7 +57,7 @@ public final class DomainFlow implements AutoCloseable {
     }
     migrationLock = new MigrationLock(database, settings.instance(), heartbeats, listener, signals);
     migrations = new SchemaMigrations(database, migrationLock);
-    Heartbeats beats = new Heartbeats(new Heartbeat(database), heartbeats, losses);
+    Heartbeats beats = new Heartbeats(new Heartbeat(database)::renew, heartbeats, losses);
     locks =
         new ResourceLocks(
             new LockStatements(database), settings.instance(), beats, listener, signals);

@@ -12,6 +12,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,7 +30,7 @@ final class Heartbeats {
   /** In one statement, which ten thousand do not make long. */
   private static final int MOST = 10_000;
 
-  private final Heartbeat heartbeat;
+  private final Function<List<Tenure>, Set<Tenure>> heartbeat;
   private final ScheduledExecutorService executor;
   private final Executor listeners;
   private final RepeatedFailure failure =
@@ -40,9 +41,13 @@ final class Heartbeats {
   private Deadline nextAt = new Deadline(0); // means something if there is a next; guarded by lock
 
   /**
+   * @param heartbeat renews those that it is given in one statement, and gives those that it could
    * @param listeners runs what is told of a loss
    */
-  Heartbeats(Heartbeat heartbeat, ScheduledExecutorService executor, Executor listeners) {
+  Heartbeats(
+      Function<List<Tenure>, Set<Tenure>> heartbeat,
+      ScheduledExecutorService executor,
+      Executor listeners) {
     this.heartbeat = heartbeat;
     this.executor = executor;
     this.listeners = listeners;
@@ -160,7 +165,7 @@ final class Heartbeats {
       return;
     }
     long asked = System.nanoTime();
-    Set<Tenure> renewed = heartbeat.renew(wanted);
+    Set<Tenure> renewed = heartbeat.apply(wanted);
     failure.worked();
     for (Tenure tenure : wanted) {
       if (renewed.contains(tenure)) {

@@ -3,17 +3,11 @@ package io.domainflow;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Writes down what became of jobs, those of the same moment in one statement. Thread-safe; the work
@@ -22,24 +16,13 @@ import org.jspecify.annotations.Nullable;
 final class JobOutcomes {
   private static final Logger LOG = System.getLogger(JobOutcomes.class.getName());
 
-  /** As many are worth a statement. */
-  private static final int ENOUGH = 500;
-
-  private static final int MOST = 2_000;
-
-  /** For so long others are waited for, if there were some the last time. */
-  private static final long LINGER = TimeUnit.MILLISECONDS.toNanos(3);
-
   private static final int SOME = 16;
   private static final Duration AGAIN = Duration.ofMillis(200);
 
   private final JobStatements statements;
   private final Heartbeats heartbeats;
   private final InFlight inFlight;
-  private final ReentrantLock lock = new ReentrantLock();
-  private final Condition changed = lock.newCondition();
-  private final Deque<Outcome> waiting = new ArrayDeque<>(); // bound: in flight; guarded by lock
-  private boolean ended; // guarded by lock
+  private final OutcomeBuffer<Outcome> buffer = new OutcomeBuffer<>();
 
   /** A job that was done, or was not. */
   sealed interface Outcome {
@@ -62,26 +45,12 @@ final class JobOutcomes {
   }
 
   void add(Outcome outcome) {
-    lock.lock();
-    try {
-      waiting.add(outcome);
-      if (waiting.size() == 1 || waiting.size() == ENOUGH) {
-        changed.signal();
-      }
-    } finally {
-      lock.unlock();
-    }
+    buffer.add(outcome);
   }
 
   /** What was added is written down; then {@link #run} returns. */
   void end() {
-    lock.lock();
-    try {
-      ended = true;
-      changed.signal();
-    } finally {
-      lock.unlock();
-    }
+    buffer.end();
   }
 
   void run() {
@@ -89,9 +58,9 @@ final class JobOutcomes {
     Deadline again = Deadline.in(Duration.ZERO);
     int last = 0;
     while (true) {
-      List<Outcome> some = next(last > SOME, relied.isEmpty() ? null : again);
+      List<Outcome> some = buffer.next(last > SOME, relied.isEmpty() ? null : again);
       last = some.size();
-      boolean end = some.isEmpty() && isEnded();
+      boolean end = some.isEmpty() && buffer.isDrained();
       if (end || again.isPassed()) {
         some.addAll(relied);
         relied.clear();
@@ -132,55 +101,6 @@ final class JobOutcomes {
     }
     inFlight.remove(outcomes.size() - (last ? 0 : relied.size()));
     return relied;
-  }
-
-  private boolean isEnded() {
-    lock.lock();
-    try {
-      return ended;
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  /**
-   * What is to be written down, or nothing if all is to end, or it is time.
-   *
-   * @param time if there is one
-   */
-  private List<Outcome> next(boolean linger, @Nullable Deadline time) {
-    lock.lock();
-    try {
-      if (time != null) {
-        await(1, time.remaining());
-      }
-      while (time == null && waiting.isEmpty() && !ended) {
-        changed.awaitUninterruptibly();
-      }
-      if (linger && !waiting.isEmpty()) {
-        await(ENOUGH, LINGER);
-      }
-      List<Outcome> some = new ArrayList<>();
-      while (!waiting.isEmpty() && some.size() < MOST) {
-        some.add(waiting.remove());
-      }
-      return some;
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  /** Called with the lock: until there is enough, all is to end, or the time is over. */
-  private void await(int enough, long nanos) {
-    long left = nanos;
-    try {
-      while (waiting.size() < enough && !ended && left > 0) {
-        left = changed.awaitNanos(left);
-      }
-    } catch (InterruptedException e) {
-      ended = true; // nobody but a handler that spoils threads has this one: write down, and go
-      Thread.currentThread().interrupt();
-    }
   }
 
   /** Gives those on whose jobs open transactions rely. */
@@ -233,13 +153,7 @@ final class JobOutcomes {
         if (last) {
           return Set.of();
         }
-        lock.lock();
-        try {
-          last = ended;
-          await(Integer.MAX_VALUE, AGAIN.toNanos());
-        } finally {
-          lock.unlock();
-        }
+        last = buffer.pause(AGAIN);
       }
     }
   }
