@@ -7,6 +7,7 @@ import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +31,7 @@ public record ForkedJvm(
     Path directory,
     Path log) {
   private static final String REASON = "domainflow: ";
+  private static final Duration LONG = Duration.ofDays(30);
 
   public ForkedJvm {
     classPath = List.copyOf(classPath);
@@ -45,16 +47,31 @@ public record ForkedJvm(
    */
   public void run(Class<?> program, List<String> arguments)
       throws IOException, InterruptedException {
+    run(program, arguments, LONG);
+  }
+
+  /**
+   * The same, of a program that may take so long; then it is ended, with those that it started.
+   *
+   * @return whether it came to its end
+   */
+  public boolean run(Class<?> program, List<String> arguments, Duration limit)
+      throws IOException, InterruptedException {
     Path given = writeGiven(program, arguments);
     Process process = null;
     try {
       process = builder(given).redirectErrorStream(true).redirectOutput(log.toFile()).start();
-      int status = process.waitFor();
+      if (!process.waitFor(limit.toNanos(), TimeUnit.NANOSECONDS)) {
+        return false;
+      }
+      int status = process.exitValue();
       if (status != 0) {
         throw ended(program, status);
       }
+      return true;
     } finally {
       if (process != null) {
+        process.descendants().forEach(ProcessHandle::destroy);
         process.destroy();
       }
       Files.deleteIfExists(given);

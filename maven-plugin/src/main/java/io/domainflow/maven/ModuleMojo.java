@@ -1,17 +1,23 @@
 package io.domainflow.maven;
 
+import io.domainflow.explore.Durations;
 import io.domainflow.fork.ForkedJvm;
 import io.domainflow.postgres.PostgresSource;
-import io.domainflow.scenarios.ScenarioOutcome;
+import io.domainflow.reports.Check;
+import io.domainflow.reports.CheckReports;
 import io.domainflow.scenarios.ScenarioProgram;
 import io.domainflow.scenarios.Workers;
+import io.domainflow.stress.StressOptions;
+import io.domainflow.stress.StressSuite;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
@@ -28,6 +34,9 @@ import org.jspecify.annotations.Nullable;
 abstract class ModuleMojo extends AbstractMojo {
   /** Those that Surefire takes. */
   private static final String CLASSES = "^(.*\\.)?(Test[^.]*|[^.]*Tests?|[^.]*TestCase)$";
+
+  private static final List<String> STRESS_MODES =
+      List.of(StressOptions.AUTO, "sanity", "quick", "default", "tough", "stress");
 
   private static final int MOST_LINES = 60;
   private static final String JARS = "domainflow.postgres.jars";
@@ -85,7 +94,37 @@ abstract class ModuleMojo extends AbstractMojo {
   @Parameter(property = "domainflow.scenarioClasses", defaultValue = CLASSES)
   private String scenarioClasses = CLASSES;
 
-  /** Arguments for the JVM in which the scenarios run. */
+  /**
+   * How much jcstress does: {@code sanity}, {@code quick}, {@code default}, {@code tough}, {@code
+   * stress}, or {@code auto}: as much as fits into {@code domainflow.stressTime}.
+   */
+  @Parameter(property = "domainflow.stressMode", defaultValue = "auto")
+  private String stressMode = StressOptions.AUTO;
+
+  /**
+   * How long all jcstress tests may take: {@code 90s}, {@code 10m}. Those that have not run by then
+   * fail. Without it there is no limit, and mode {@code auto} aims at five minutes.
+   */
+  @Parameter(property = "domainflow.stressTime")
+  private String stressTime = "";
+
+  /** A regular expression that is found in the names of the jcstress tests that run. */
+  @Parameter(property = "domainflow.stressTests", defaultValue = ".*")
+  private String stressTests = ".*";
+
+  /** JVMs for each jcstress test and way of compiling; by default as the mode has it. */
+  @Parameter(property = "domainflow.stressForks", defaultValue = "0")
+  private int stressForks;
+
+  /** CPUs that jcstress uses; by default all. */
+  @Parameter(property = "domainflow.stressCpus", defaultValue = "0")
+  private int stressCpus;
+
+  /** Whatever else jcstress takes on its command line: {@code -time 50 -sc false}. */
+  @Parameter(property = "domainflow.stressArguments")
+  private String stressArguments = "";
+
+  /** Arguments for the JVMs in which the scenarios, and the jcstress tests, run. */
   @Parameter(property = "domainflow.jvmArguments")
   private List<String> jvmArguments = List.of();
 
@@ -151,8 +190,7 @@ abstract class ModuleMojo extends AbstractMojo {
    * @throws MojoFailureException if one fails
    */
   final String runScenarios() throws MojoExecutionException, MojoFailureException {
-    int passed = 0;
-    int failed = 0;
+    List<Check> all = new ArrayList<>();
     List<String> places = new ArrayList<>();
     for (String version : postgresVersions.isEmpty() ? List.of("") : postgresVersions) {
       for (String state : statesAndLast()) {
@@ -161,21 +199,42 @@ abstract class ModuleMojo extends AbstractMojo {
           places.add(place);
           getLog().info("scenarios " + place);
         }
-        for (ScenarioOutcome outcome : run(version.strip(), state)) {
-          tell(outcome);
-          passed += outcome.passed() ? 1 : 0;
-          failed += outcome.passed() ? 0 : 1;
+        for (Check check : run(version.strip(), state)) {
+          tell(check);
+          all.add(in(place, check));
         }
       }
     }
     String where = places.isEmpty() ? "" : " (" + String.join("; ", places) + ")";
+    writeReports("scenarios", all);
+    long passed = all.stream().filter(Check::passed).count();
     String summary =
         "%d of %d scenarios passed%s. Reports: %s"
-            .formatted(passed, passed + failed, where, shown(reports()));
-    if (failed > 0 && failOnError) {
+            .formatted(passed, all.size(), where, shown(reports()));
+    if (passed < all.size() && failOnError) {
       throw new MojoFailureException(summary);
     }
     return summary;
+  }
+
+  /** Files of a kind of checks, for other programs. */
+  final void writeReports(String kind, List<Check> checks) throws MojoExecutionException {
+    try {
+      CheckReports.write(kind, checks, reports());
+    } catch (IOException e) {
+      throw new MojoExecutionException(
+          "parameter domainflow.reportDirectory: cannot write to " + reports() + ": " + e, e);
+    }
+  }
+
+  private static Check in(String place, Check check) {
+    return new Check(
+        check.test(),
+        (check.name() + " " + place).strip(),
+        check.status(),
+        check.elapsed(),
+        check.said(),
+        check.states());
   }
 
   private List<String> statesAndLast() {
@@ -190,9 +249,9 @@ abstract class ModuleMojo extends AbstractMojo {
         .strip();
   }
 
-  private void tell(ScenarioOutcome outcome) {
+  private void tell(Check outcome) {
     String line =
-        "%s  %s  %d ms".formatted(outcome.scenario(), outcome.name(), outcome.elapsed().toMillis());
+        "%s  %s  %d ms".formatted(outcome.test(), outcome.name(), outcome.elapsed().toMillis());
     List<String> said = outcome.said().lines().toList();
     if (outcome.passed()) {
       getLog().info("  " + line + (said.size() == 1 ? "  " + said.get(0) : ""));
@@ -200,6 +259,127 @@ abstract class ModuleMojo extends AbstractMojo {
     }
     getLog().error("  " + line + "  failed");
     said.stream().limit(MOST_LINES).forEach(text -> getLog().error("    " + text));
+  }
+
+  /** Whether the module has jcstress tests. */
+  final boolean hasStress() throws MojoExecutionException {
+    for (Path classes : outputs()) {
+      if (StressSuite.isIn(classes) || !annotated(classes).isEmpty()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private List<Path> outputs() {
+    if (project == null || session == null) {
+      return List.of();
+    }
+    return List.of(
+        Path.of(project.getBuild().getTestOutputDirectory()),
+        Path.of(project.getBuild().getOutputDirectory()));
+  }
+
+  private static List<String> annotated(Path classes) throws MojoExecutionException {
+    try {
+      return StressSuite.annotated(classes);
+    } catch (IOException e) {
+      throw new MojoExecutionException("cannot read the classes in " + classes + ": " + e, e);
+    }
+  }
+
+  /**
+   * Runs the module's jcstress tests, and tells what became of them.
+   *
+   * @return one line
+   * @throws MojoFailureException if one finds what is forbidden, breaks, or has not run
+   */
+  final String runStress() throws MojoExecutionException, MojoFailureException {
+    StressOptions options = stressOptions();
+    List<Check> all = new ArrayList<>();
+    for (Path classes : outputs()) {
+      if (StressSuite.isIn(classes)) {
+        all.addAll(runStress(classes, options));
+      } else if (!annotated(classes).isEmpty()) {
+        throw new MojoFailureException(
+            "%s has @JCStressTest, and there is no META-INF/TestList in %s: jcstress's annotation"
+                    .formatted(annotated(classes).get(0), shown(classes))
+                + " processor did not run. Name org.openjdk.jcstress:jcstress-core among the"
+                + " annotationProcessorPaths of the maven-compiler-plugin, or, where there are"
+                + " none, say <proc>full</proc> on JDK 23 and later; then build anew");
+      }
+    }
+    if (all.isEmpty()) {
+      throw new MojoExecutionException(
+          "parameter domainflow.stressTests: no jcstress test has " + stressTests + " in its name");
+    }
+    writeReports("stress", all);
+    long passed = all.stream().filter(Check::passed).count();
+    long interesting =
+        all.stream()
+            .filter(check -> check.states().stream().anyMatch(Check.State::isInteresting))
+            .count();
+    String summary =
+        "%d of %d jcstress tests passed, %d with what is interesting. Reports: %s"
+            .formatted(passed, all.size(), interesting, shown(reports().resolve("jcstress")));
+    if (passed < all.size() && failOnError) {
+      throw new MojoFailureException(summary);
+    }
+    return summary;
+  }
+
+  private List<Check> runStress(Path classes, StressOptions options) throws MojoExecutionException {
+    Path folder = reports().resolve("jcstress").resolve(classes.getFileName());
+    StressSuite suite = new StressSuite(classes, classPath(), options, folder, this::tellStress);
+    try {
+      return suite.run(pattern("stressTests", stressTests));
+    } catch (IOException e) {
+      throw new MojoExecutionException(String.valueOf(e.getMessage()), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new MojoExecutionException("interrupted while jcstress ran", e);
+    }
+  }
+
+  private StressOptions stressOptions() throws MojoExecutionException {
+    if (!STRESS_MODES.contains(stressMode)) {
+      throw new MojoExecutionException(
+          "parameter domainflow.stressMode: %s is none of %s"
+              .formatted(stressMode, String.join(", ", STRESS_MODES)));
+    }
+    Optional<Duration> limit = Optional.empty();
+    if (!stressTime.isBlank()) {
+      try {
+        limit = Optional.of(Durations.parse(stressTime.strip()));
+      } catch (IllegalArgumentException e) {
+        throw new MojoExecutionException(
+            "parameter domainflow.stressTime: " + stressTime + " is no duration: write 90s or 10m",
+            e);
+      }
+    }
+    List<String> others =
+        stressArguments.isBlank() ? List.of() : List.of(stressArguments.strip().split("\\s+", -1));
+    return new StressOptions(stressMode, limit, stressForks, stressCpus, jvmArguments, others);
+  }
+
+  private void tellStress(Check check) {
+    String line = "  " + check.test() + "  ";
+    switch (check.status()) {
+      case PASSED -> getLog().info(line + "passed");
+      case FAILED -> getLog().error(line + "failed");
+      case ERROR -> getLog().error(line + "broke");
+      case NOT_RUN -> getLog().error(line + "did not run");
+    }
+    for (Check.State state : check.states()) {
+      if (state.expected().equals("FORBIDDEN") && state.count() > 0) {
+        getLog().error("    " + state);
+      } else if (state.isInteresting() || state.expected().equals("UNKNOWN")) {
+        getLog().warn("    " + state);
+      }
+    }
+    if (check.status() == Check.Status.ERROR || check.status() == Check.Status.NOT_RUN) {
+      check.said().lines().limit(MOST_LINES).forEach(said -> getLog().error("    " + said));
+    }
   }
 
   /** The workers of a scenario that is named {@code class#method}. */
@@ -221,7 +401,7 @@ abstract class ModuleMojo extends AbstractMojo {
         parts[0], parts[1], classPath(), jvmArguments, base().toAbsolutePath(), reports());
   }
 
-  private List<ScenarioOutcome> run(String version, String state) throws MojoExecutionException {
+  private List<Check> run(String version, String state) throws MojoExecutionException {
     Path log = reports().resolve("scenarios" + suffix(version) + suffix(state) + ".log");
     Path outcomes = log.resolveSibling(log.getFileName() + ".outcomes");
     List<String> options = new ArrayList<>(jvmArguments);
@@ -231,9 +411,12 @@ abstract class ModuleMojo extends AbstractMojo {
         options,
         version.isEmpty() ? Map.of(PostgresSource.VARIABLE, server()) : Map.of(),
         ScenarioProgram.class,
-        List.of(project().getBuild().getTestOutputDirectory(), pattern(), outcomes.toString()));
+        List.of(
+            project().getBuild().getTestOutputDirectory(),
+            pattern("scenarioClasses", scenarioClasses),
+            outcomes.toString()));
     try {
-      List<ScenarioOutcome> read = ScenarioOutcome.read(outcomes);
+      List<Check> read = Check.read(outcomes);
       Files.delete(outcomes);
       return read;
     } catch (IOException e) {
@@ -295,12 +478,14 @@ abstract class ModuleMojo extends AbstractMojo {
     return part.isEmpty() ? "" : "-" + part.replaceAll("[^A-Za-z0-9._-]", "_");
   }
 
-  private String pattern() throws MojoExecutionException {
+  private static String pattern(String parameter, String value) throws MojoExecutionException {
     try {
-      return Pattern.compile(scenarioClasses).pattern();
+      return Pattern.compile(value).pattern();
     } catch (PatternSyntaxException e) {
       throw new MojoExecutionException(
-          "parameter domainflow.scenarioClasses: "
+          "parameter domainflow."
+              + parameter
+              + ": "
               + String.valueOf(e.getMessage()).lines().findFirst().orElse(""),
           e);
     }

@@ -1,6 +1,8 @@
 package io.domainflow.maven;
 
 import io.domainflow.migration.Verdict;
+import java.util.ArrayList;
+import java.util.List;
 import javax.inject.Inject;
 import org.apache.maven.plugin.MojoExecutionException;
 import org.apache.maven.plugin.MojoFailureException;
@@ -11,7 +13,8 @@ import org.apache.maven.plugins.annotations.ResolutionScope;
 
 /**
  * Fails the build when a migration, or its way back, does not do what it must: each goes up, down
- * and up again on a real PostgreSQL, and the schema is compared. Then the module's scenarios run.
+ * and up again on a real PostgreSQL, and the schema is compared. Then the module's scenarios run,
+ * and its jcstress tests.
  */
 @Mojo(
     name = "verify",
@@ -23,6 +26,10 @@ public final class VerifyMojo extends MigrationsMojo {
   /** Whether to run the module's scenarios, too. */
   @Parameter(property = "domainflow.scenarios", defaultValue = "true")
   private boolean scenarios = true;
+
+  /** Whether to run the module's jcstress tests, too. */
+  @Parameter(property = "domainflow.stress", defaultValue = "true")
+  private boolean stress = true;
 
   /** Made by Maven. */
   @Inject
@@ -36,23 +43,29 @@ public final class VerifyMojo extends MigrationsMojo {
     if (isSkipped()) {
       return;
     }
-    MojoFailureException first = null;
-    try {
-      super.execute();
-    } catch (MojoFailureException e) {
-      first = e;
-    }
+    List<String> failures = new ArrayList<>();
+    attempt(super::execute, failures);
     if (scenarios && mayHaveScenarios()) {
-      try {
-        getLog().info(runScenarios());
-      } catch (MojoFailureException e) {
-        throw first == null
-            ? e
-            : new MojoFailureException(first.getMessage() + "; " + e.getMessage(), first);
-      }
+      attempt(() -> getLog().info(runScenarios()), failures);
     }
-    if (first != null) {
-      throw first;
+    if (stress && hasStress()) {
+      attempt(() -> getLog().info(runStress()), failures);
+    }
+    if (!failures.isEmpty()) {
+      throw new MojoFailureException(String.join("; ", failures));
+    }
+  }
+
+  @FunctionalInterface
+  private interface Part {
+    void run() throws MojoExecutionException, MojoFailureException;
+  }
+
+  private static void attempt(Part part, List<String> failures) throws MojoExecutionException {
+    try {
+      part.run();
+    } catch (MojoFailureException e) {
+      failures.add(e.getMessage());
     }
   }
 

@@ -4,6 +4,7 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import io.domainflow.impact.Impact;
 import io.domainflow.impact.Touched;
+import io.domainflow.reports.JsonFile;
 import io.domainflow.script.ScriptRun;
 import java.io.IOException;
 import java.nio.file.Path;

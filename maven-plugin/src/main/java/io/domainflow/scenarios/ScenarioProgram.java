@@ -4,6 +4,7 @@ import static org.junit.platform.engine.discovery.ClassNameFilter.includeClassNa
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClasspathRoots;
 
 import io.domainflow.junit.ConcurrencyScenario;
+import io.domainflow.reports.Check;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -13,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -101,7 +103,14 @@ public final class ScenarioProgram {
       long start = started.getOrDefault(test.getUniqueId(), System.nanoTime());
       boolean passed = result.getStatus() != TestExecutionResult.Status.FAILED;
       Duration elapsed = Duration.ofNanos(System.nanoTime() - start);
-      write(new ScenarioOutcome(place(test), test.getDisplayName(), passed, elapsed, text));
+      write(
+          new Check(
+              place(test),
+              test.getDisplayName(),
+              passed ? Check.Status.PASSED : Check.Status.FAILED,
+              elapsed,
+              text,
+              List.of()));
     }
 
     private static String place(TestIdentifier test) {
@@ -121,7 +130,7 @@ public final class ScenarioProgram {
       return trace.toString();
     }
 
-    private synchronized void write(ScenarioOutcome outcome) {
+    private synchronized void write(Check outcome) {
       try {
         Files.writeString(
             file, outcome.line() + "\n", StandardCharsets.US_ASCII, StandardOpenOption.APPEND);

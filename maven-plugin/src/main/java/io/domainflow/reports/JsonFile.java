@@ -1,4 +1,4 @@
-package io.domainflow.migration;
+package io.domainflow.reports;
 
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
@@ -8,14 +8,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** A file of JSON, for programs and for people. */
-final class JsonFile {
+public final class JsonFile {
   private static final Gson GSON =
       new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
 
   private JsonFile() {}
 
   /** Writes it, and the directories above it. */
-  static void write(JsonObject json, Path file) throws IOException {
+  public static void write(JsonObject json, Path file) throws IOException {
     Path parent = file.getParent();
     if (parent != null) {
       Files.createDirectories(parent);
