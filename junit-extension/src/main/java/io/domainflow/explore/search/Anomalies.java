@@ -1,5 +1,6 @@
 package io.domainflow.explore.search;
 
+import io.domainflow.explore.adya.DependencyGraph;
 import io.domainflow.explore.gate.Step;
 import io.domainflow.explore.history.Anomaly;
 import io.domainflow.explore.history.Event;
@@ -7,8 +8,10 @@ import io.domainflow.explore.history.History;
 import io.domainflow.explore.search.Dependencies.Commit;
 import io.domainflow.explore.search.Dependencies.Stale;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -28,9 +31,51 @@ final class Anomalies {
     this.commits = dependencies.commits();
   }
 
-  /** The name of the simplest cycle; empty where there is none of two strands. */
+  /** The name of the simplest cycle; empty where there is none. */
   Optional<Anomaly> anomaly() {
-    return lostUpdate().or(this::skew).or(this::readSkew);
+    return lostUpdate().or(this::skew).or(this::readSkew).or(this::longerCycle);
+  }
+
+  /** Of three strands or more: each reads what the next one changes, or overwrites it. */
+  private Optional<Anomaly> longerCycle() {
+    DependencyGraph graph = new DependencyGraph(history.strands().size());
+    Map<String, List<Integer>> places = new HashMap<>(); // by what the edge says
+    for (Stale read : stale) {
+      String why = edge(read);
+      places.put(why, List.of(read.read(), read.commit()));
+      graph.add(read.reader(), read.writer(), DependencyGraph.Kind.RW, why);
+    }
+    for (Commit one : commits) {
+      for (Commit later : commits) {
+        Set<String> same = new HashSet<>(one.rewritten());
+        same.retainAll(later.rewritten());
+        if (later.place() > one.place() && !same.isEmpty()) {
+          String table = table(same.iterator().next());
+          String why =
+              "%s overwrote %s (step %d) after %s had changed it (step %d)"
+                  .formatted(
+                      name(later.strand()),
+                      table,
+                      write(later, table),
+                      name(one.strand()),
+                      write(one, table));
+          places.put(why, List.of(write(one, table), write(later, table)));
+          graph.add(one.strand(), later.strand(), DependencyGraph.Kind.WW, why);
+        }
+      }
+    }
+    return graph.cycles().stream()
+        .findFirst()
+        .map(
+            cycle -> {
+              List<String> edges = cycle.stream().map(DependencyGraph.Edge::why).toList();
+              Integer[] all =
+                  edges.stream()
+                      .flatMap(why -> places.getOrDefault(why, List.of()).stream())
+                      .toArray(Integer[]::new);
+              String name = DependencyGraph.phenomenon(cycle).words();
+              return anomaly(name + " of " + cycle.size(), edges, all);
+            });
   }
 
   /** Reads, another commits, and the reader overwrites what that one wrote. */
