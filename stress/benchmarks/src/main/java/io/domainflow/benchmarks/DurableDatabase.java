@@ -44,6 +44,16 @@ final class DurableDatabase implements AutoCloseable {
     }
   }
 
+  /** With the credentials in it. */
+  String url() {
+    return database.url();
+  }
+
+  /** A session of no pool's. */
+  Connection connect() throws SQLException {
+    return database.connect();
+  }
+
   HikariDataSource pool(int size) {
     HikariConfig config = new HikariConfig();
     config.setDataSource(database.dataSource());

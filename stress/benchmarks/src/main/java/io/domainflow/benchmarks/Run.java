@@ -36,7 +36,8 @@ public final class Run {
           new EnqueueFigure(),
           new PickupFigure(),
           new CoordinationFigure(),
-          new JobCrashesFigure());
+          new JobCrashesFigure(),
+          new SoakFigure());
 
   private Run() {}
 
