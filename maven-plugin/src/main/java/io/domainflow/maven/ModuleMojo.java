@@ -1,6 +1,5 @@
 package io.domainflow.maven;
 
-import io.domainflow.explore.Durations;
 import io.domainflow.fork.ForkedJvm;
 import io.domainflow.postgres.PostgresSource;
 import io.domainflow.reports.Check;
@@ -8,16 +7,13 @@ import io.domainflow.reports.CheckReports;
 import io.domainflow.scenarios.ScenarioProgram;
 import io.domainflow.scenarios.Workers;
 import io.domainflow.stress.StressOptions;
-import io.domainflow.stress.StressSuite;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Properties;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
@@ -34,9 +30,6 @@ import org.jspecify.annotations.Nullable;
 abstract class ModuleMojo extends AbstractMojo {
   /** Those that Surefire takes. */
   private static final String CLASSES = "^(.*\\.)?(Test[^.]*|[^.]*Tests?|[^.]*TestCase)$";
-
-  private static final List<String> STRESS_MODES =
-      List.of(StressOptions.AUTO, "sanity", "quick", "default", "tough", "stress");
 
   private static final int MOST_LINES = 60;
   private static final String JARS = "domainflow.postgres.jars";
@@ -263,12 +256,7 @@ abstract class ModuleMojo extends AbstractMojo {
 
   /** Whether the module has jcstress tests. */
   final boolean hasStress() throws MojoExecutionException {
-    for (Path classes : outputs()) {
-      if (StressSuite.isIn(classes) || !annotated(classes).isEmpty()) {
-        return true;
-      }
-    }
-    return false;
+    return new StressRun(getLog(), outputs(), reports()).hasTests();
   }
 
   private List<Path> outputs() {
@@ -280,14 +268,6 @@ abstract class ModuleMojo extends AbstractMojo {
         Path.of(project.getBuild().getOutputDirectory()));
   }
 
-  private static List<String> annotated(Path classes) throws MojoExecutionException {
-    try {
-      return StressSuite.annotated(classes);
-    } catch (IOException e) {
-      throw new MojoExecutionException("cannot read the classes in " + classes + ": " + e, e);
-    }
-  }
-
   /**
    * Runs the module's jcstress tests, and tells what became of them.
    *
@@ -295,91 +275,25 @@ abstract class ModuleMojo extends AbstractMojo {
    * @throws MojoFailureException if one finds what is forbidden, breaks, or has not run
    */
   final String runStress() throws MojoExecutionException, MojoFailureException {
-    StressOptions options = stressOptions();
-    List<Check> all = new ArrayList<>();
-    for (Path classes : outputs()) {
-      if (StressSuite.isIn(classes)) {
-        all.addAll(runStress(classes, options));
-      } else if (!annotated(classes).isEmpty()) {
-        throw new MojoFailureException(
-            "%s has @JCStressTest, and there is no META-INF/TestList in %s: jcstress's annotation"
-                    .formatted(annotated(classes).get(0), shown(classes))
-                + " processor did not run. Name org.openjdk.jcstress:jcstress-core among the"
-                + " annotationProcessorPaths of the maven-compiler-plugin, or, where there are"
-                + " none, say <proc>full</proc> on JDK 23 and later; then build anew");
-      }
-    }
-    if (all.isEmpty()) {
-      throw new MojoExecutionException(
-          "parameter domainflow.stressTests: no jcstress test has " + stressTests + " in its name");
-    }
+    StressOptions options =
+        new StressOptions(
+            StressRun.mode(stressMode),
+            StressRun.limit(stressTime),
+            stressForks,
+            stressCpus,
+            jvmArguments,
+            stressArguments.isBlank()
+                ? List.of()
+                : List.of(stressArguments.strip().split("\\s+", -1)));
+    List<Check> all =
+        new StressRun(getLog(), outputs(), reports())
+            .run(classPath(), options, pattern("stressTests", stressTests));
     writeReports("stress", all);
-    long passed = all.stream().filter(Check::passed).count();
-    long interesting =
-        all.stream()
-            .filter(check -> check.states().stream().anyMatch(Check.State::isInteresting))
-            .count();
-    String summary =
-        "%d of %d jcstress tests passed, %d with what is interesting. Reports: %s"
-            .formatted(passed, all.size(), interesting, shown(reports().resolve("jcstress")));
-    if (passed < all.size() && failOnError) {
+    String summary = StressRun.summary(all) + ". Reports: " + shown(reports().resolve("jcstress"));
+    if (!all.stream().allMatch(Check::passed) && failOnError) {
       throw new MojoFailureException(summary);
     }
     return summary;
-  }
-
-  private List<Check> runStress(Path classes, StressOptions options) throws MojoExecutionException {
-    Path folder = reports().resolve("jcstress").resolve(classes.getFileName());
-    StressSuite suite = new StressSuite(classes, classPath(), options, folder, this::tellStress);
-    try {
-      return suite.run(pattern("stressTests", stressTests));
-    } catch (IOException e) {
-      throw new MojoExecutionException(String.valueOf(e.getMessage()), e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new MojoExecutionException("interrupted while jcstress ran", e);
-    }
-  }
-
-  private StressOptions stressOptions() throws MojoExecutionException {
-    if (!STRESS_MODES.contains(stressMode)) {
-      throw new MojoExecutionException(
-          "parameter domainflow.stressMode: %s is none of %s"
-              .formatted(stressMode, String.join(", ", STRESS_MODES)));
-    }
-    Optional<Duration> limit = Optional.empty();
-    if (!stressTime.isBlank()) {
-      try {
-        limit = Optional.of(Durations.parse(stressTime.strip()));
-      } catch (IllegalArgumentException e) {
-        throw new MojoExecutionException(
-            "parameter domainflow.stressTime: " + stressTime + " is no duration: write 90s or 10m",
-            e);
-      }
-    }
-    List<String> others =
-        stressArguments.isBlank() ? List.of() : List.of(stressArguments.strip().split("\\s+", -1));
-    return new StressOptions(stressMode, limit, stressForks, stressCpus, jvmArguments, others);
-  }
-
-  private void tellStress(Check check) {
-    String line = "  " + check.test() + "  ";
-    switch (check.status()) {
-      case PASSED -> getLog().info(line + "passed");
-      case FAILED -> getLog().error(line + "failed");
-      case ERROR -> getLog().error(line + "broke");
-      case NOT_RUN -> getLog().error(line + "did not run");
-    }
-    for (Check.State state : check.states()) {
-      if (state.expected().equals("FORBIDDEN") && state.count() > 0) {
-        getLog().error("    " + state);
-      } else if (state.isInteresting() || state.expected().equals("UNKNOWN")) {
-        getLog().warn("    " + state);
-      }
-    }
-    if (check.status() == Check.Status.ERROR || check.status() == Check.Status.NOT_RUN) {
-      check.said().lines().limit(MOST_LINES).forEach(said -> getLog().error("    " + said));
-    }
   }
 
   /** The workers of a scenario that is named {@code class#method}. */

@@ -60,6 +60,7 @@ public final class SoakWorker {
   private final SoakHistory history;
   private final AtomicLong numbers = new AtomicLong();
   private final long firstValue;
+  private boolean processing; // of the thread that begins it
   private volatile boolean ending; // becomes true once, by the thread that reads the input
 
   private SoakWorker(int number, HikariDataSource pool, SoakHistory history) {
@@ -88,8 +89,8 @@ public final class SoakWorker {
   }
 
   private void run() throws IOException, InterruptedException {
-    JobProcessor processor = processor(flow, pool);
     List<Thread> threads = new ArrayList<>();
+    threads.add(again("processes", this::process));
     threads.add(again("enqueues", this::enqueue));
     threads.add(again("locks-1", this::countUnderLock));
     threads.add(again("locks-2", this::countUnderLock));
@@ -104,8 +105,15 @@ public final class SoakWorker {
     for (Thread thread : threads) {
       thread.join();
     }
-    processor.close(PATIENCE);
     flow.close();
+  }
+
+  /** Once it has begun it goes on by itself; the server may be down before. */
+  private void process() {
+    if (!processing) {
+      processor(flow, pool);
+      processing = true;
+    }
   }
 
   /** Does the jobs, each once. */
