@@ -40,7 +40,7 @@ final class SoakFigure implements Figure {
         "SELECT abs(sum(balance) - " + SoakWorker.ACCOUNTS * BALANCE + ") FROM account");
     ALWAYS.put(
         "counts under locks that are lost or doubled",
-        "SELECT sum(abs(n - (SELECT count(*) FROM counted WHERE counter = id))) FROM counter");
+        "SELECT sum(abs(n - (SELECT count(*) FROM counted WHERE counted.counter = counter.id))) FROM counter");
     ALWAYS.put(
         "jobs done twice, of the last",
         "SELECT count(*) FROM (SELECT FROM effect WHERE request > (SELECT max(request) - 5000 FROM"
