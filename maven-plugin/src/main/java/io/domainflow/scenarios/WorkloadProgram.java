@@ -137,7 +137,7 @@ public final class WorkloadProgram {
     if (begun.failure().isEmpty() && thread.isAlive()) {
       return RUNS;
     }
-    thread.join();
+    end(thread);
     if (!any[0] && failed.get() == null) {
       ForkedJvm.fail("parameter domainflow.workload: there is no such scenario");
     }
@@ -151,13 +151,17 @@ public final class WorkloadProgram {
       throw new IllegalStateException(END + " before " + BEGIN);
     }
     begun.stop();
+    end(thread);
+    return "%d %d %s"
+        .formatted(begun.calls(), begun.longest().toMillis(), coded(why(begun).orElse("")));
+  }
+
+  private static void end(Thread thread) throws InterruptedException {
     thread.join(LIMIT.toMillis());
     if (thread.isAlive()) {
       ForkedJvm.fail("the calls of the workload did not end within " + LIMIT.toSeconds() + " s");
     }
     Workload.end();
-    return "%d %d %s"
-        .formatted(begun.calls(), begun.longest().toMillis(), coded(why(begun).orElse("")));
   }
 
   /** The call's own exception rather than what was made of it. */

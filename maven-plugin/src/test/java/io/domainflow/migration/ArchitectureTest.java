@@ -10,6 +10,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import io.domainflow.fork.ForkedJvm;
 import io.domainflow.scenarios.WorkloadProgram;
 import io.domainflow.starts.StartsProgram;
+import io.domainflow.stress.StressProgram;
 import org.junit.jupiter.api.Test;
 
 final class ArchitectureTest {
@@ -20,8 +21,10 @@ final class ArchitectureTest {
               "io.domainflow.changelog",
               "io.domainflow.fork",
               "io.domainflow.migration",
+              "io.domainflow.reports",
               "io.domainflow.scenarios",
               "io.domainflow.starts",
+              "io.domainflow.stress",
               "io.domainflow.impact",
               "io.domainflow.rows",
               "io.domainflow.maven");
@@ -31,7 +34,11 @@ final class ArchitectureTest {
     noClasses()
         .that()
         .resideInAnyPackage(
-            "io.domainflow.migration..", "io.domainflow.impact..", "io.domainflow.rows..")
+            "io.domainflow.migration..",
+            "io.domainflow.impact..",
+            "io.domainflow.rows..",
+            "io.domainflow.stress..",
+            "io.domainflow.reports..")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("org.apache.maven..", "io.domainflow.maven..")
@@ -43,7 +50,11 @@ final class ArchitectureTest {
     noClasses()
         .that()
         .doNotBelongToAnyOf(
-            GitHubAnnotations.class, ForkedJvm.class, StartsProgram.class, WorkloadProgram.class)
+            GitHubAnnotations.class,
+            ForkedJvm.class,
+            StartsProgram.class,
+            StressProgram.class,
+            WorkloadProgram.class)
         .should(ACCESS_STANDARD_STREAMS)
         .check(OURS);
   }
