@@ -3,7 +3,6 @@ package io.domainflow.explore.adya;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.Deque;
 import java.util.EnumSet;
 import java.util.List;
@@ -36,6 +35,9 @@ public final class DependencyGraph {
   private static final Set<Kind> WRITES = EnumSet.of(Kind.WW);
   private static final Set<Kind> FLOW = EnumSet.of(Kind.WW, Kind.WR);
   private static final Set<Kind> ALL = EnumSet.allOf(Kind.class);
+
+  /** Once there is a cycle, as many edges more may begin a shorter one. */
+  private static final int MOST_LOOKS = 1_000;
 
   private final List<List<Edge>> edges = new ArrayList<>(); // by from
 
@@ -101,21 +103,25 @@ public final class DependencyGraph {
   /** The shortest that begins with an edge of a kind and goes back by edges of others. */
   private Optional<List<Edge>> shortest(
       List<Integer> members, int[] component, Kind first, Set<Kind> back) {
-    List<List<Edge>> found = new ArrayList<>();
+    @Nullable List<Edge> best = null;
+    int looks = 0;
     for (int node : members) {
       for (Edge edge : edges.get(node)) {
-        if (edge.kind() == first && component[edge.to()] == component[node]) {
-          path(edge.to(), node, component, back)
-              .ifPresent(
-                  path -> {
-                    List<Edge> cycle = new ArrayList<>(List.of(edge));
-                    cycle.addAll(path);
-                    found.add(cycle);
-                  });
+        if (edge.kind() != first || component[edge.to()] != component[node]) {
+          continue;
+        }
+        looks++;
+        Optional<List<Edge>> path = path(edge.to(), node, component, back);
+        if (path.isPresent() && (best == null || path.get().size() + 1 < best.size())) {
+          best = new ArrayList<>(List.of(edge));
+          best.addAll(path.get());
+        }
+        if (best != null && (best.size() == 2 || looks > MOST_LOOKS)) {
+          return Optional.of(best);
         }
       }
     }
-    return found.stream().min(Comparator.comparingInt(List::size));
+    return Optional.ofNullable(best);
   }
 
   /** By breadth first, within a component. */

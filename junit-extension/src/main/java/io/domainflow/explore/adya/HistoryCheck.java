@@ -83,6 +83,9 @@ public final class HistoryCheck {
           writers.put(before, new Writer(each, false));
           follow(before, version);
         }
+        if (operation instanceof Write) {
+          follow(new Version(version.key(), null), version);
+        }
         if (writers.put(version, new Writer(each, true)) != null) {
           throw new IllegalArgumentException(
               "two writes of " + version.key() + " have the value " + version.value());
