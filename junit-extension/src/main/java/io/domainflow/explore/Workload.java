@@ -106,6 +106,11 @@ public final class Workload {
     return true;
   }
 
+  /** Whether nobody has failed, and somebody may call still. */
+  public synchronized boolean goesOn() {
+    return failure == null && !over;
+  }
+
   /** Calls that returned, the first of each actor not counted. */
   public synchronized long calls() {
     return calls;

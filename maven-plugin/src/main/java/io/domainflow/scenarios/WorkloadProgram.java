@@ -134,7 +134,7 @@ public final class WorkloadProgram {
       ForkedJvm.fail(
           "the first calls of the workload did not end within " + LIMIT.toSeconds() + " s");
     }
-    if (begun.failure().isEmpty() && thread.isAlive()) {
+    if (begun.goesOn()) {
       return RUNS;
     }
     end(thread);
