@@ -256,7 +256,8 @@ abstract class ModuleMojo extends AbstractMojo {
 
   /** Whether the module has jcstress tests. */
   final boolean hasStress() throws MojoExecutionException {
-    return new StressRun(getLog(), outputs(), reports()).hasTests();
+    return hasLibrary("org.openjdk.jcstress", "jcstress-core")
+        && new StressRun(getLog(), outputs(), reports()).hasTests();
   }
 
   private List<Path> outputs() {
