@@ -96,7 +96,7 @@ final class BadScriptsTest {
     file("V3__b.sql", "CREATE TABLE b (id int)");
     file("U3__b.sql", "DROP TABLE b");
 
-    Verdict verdict = verify();
+    Verdict verdict = verify(Duration.ofMinutes(1));
 
     assertThat(verdict.findings()).isEmpty();
     assertThat(verdict.passed()).isEqualTo(3);
@@ -132,10 +132,14 @@ final class BadScriptsTest {
   }
 
   private Verdict verify() throws SQLException {
+    return verify(Duration.ofSeconds(2));
+  }
+
+  private Verdict verify(Duration limit) throws SQLException {
     return new MigrationVerification(
             SERVER,
             MigrationSet.find(directory),
-            VerificationOptions.defaults().withTimeLimit(Duration.ofSeconds(2)))
+            VerificationOptions.defaults().withTimeLimit(limit))
         .run();
   }
 
