@@ -15,7 +15,9 @@ import java.util.regex.Pattern;
 /** Opens pages in Chromium, if it is there; in CI it must be. */
 final class Browser {
   private static final String PROGRAM = "chromium";
-  private static final long SECONDS = 60;
+
+  /** Its program is large, and a disk may be slow the first time. */
+  private static final long SECONDS = 300;
 
   /** A page that shows another in a frame, which may be narrower than a window, and says how. */
   private static final String FRAME =
