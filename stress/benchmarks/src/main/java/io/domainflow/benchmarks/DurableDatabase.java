@@ -16,8 +16,11 @@ final class DurableDatabase implements AutoCloseable {
   private final TestDatabase database;
 
   DurableDatabase() throws SQLException, InterruptedException {
-    database =
-        PostgresServer.shared(PostgresSource.configured("", "the benchmark")).createDatabase();
+    this(PostgresSource.configured("", "the benchmark"));
+  }
+
+  DurableDatabase(PostgresSource source) throws SQLException, InterruptedException {
+    database = PostgresServer.shared(source).createDatabase();
     try (Connection session = database.dataSource().getConnection();
         Statement statement = session.createStatement()) {
       for (String setting : new String[] {"fsync", "full_page_writes"}) {

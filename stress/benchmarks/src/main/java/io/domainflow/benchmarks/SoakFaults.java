@@ -113,10 +113,17 @@ final class SoakFaults implements AutoCloseable {
   private void crash() {
     try (Connection session = database.connect()) {
       int process = session.unwrap(PGConnection.class).getBackendPID();
-      ProcessHandle.of(process).ifPresent(ProcessHandle::destroyForcibly);
+      ProcessHandle.of(process)
+          .filter(SoakFaults::isBackend)
+          .ifPresent(ProcessHandle::destroyForcibly);
     } catch (SQLException e) {
       // It is down.
     }
+  }
+
+  /** A backend; whatever else may have its number by now is left alone. */
+  private static boolean isBackend(ProcessHandle process) {
+    return process.info().command().filter(command -> command.endsWith("postgres")).isPresent();
   }
 
   private void tryOn(String sql) {

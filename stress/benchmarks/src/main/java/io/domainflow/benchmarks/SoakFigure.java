@@ -6,6 +6,7 @@ import io.domainflow.explore.Durations;
 import io.domainflow.explore.adya.HistoryAnomaly;
 import io.domainflow.explore.adya.HistoryCheck;
 import io.domainflow.explore.adya.Transaction;
+import io.domainflow.postgres.PostgresSource;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -82,7 +83,9 @@ final class SoakFigure implements Figure {
     Path folder = Files.createTempDirectory("domainflow-soak");
     Map<String, Long> wrong = new LinkedHashMap<>();
     List<List<String>> rows = new ArrayList<>();
-    try (DurableDatabase database = new DurableDatabase()) {
+    // Its backends are killed by their process ids, which in a container are not this machine's.
+    PostgresSource embedded = PostgresSource.parse("embedded", "the soak");
+    try (DurableDatabase database = new DurableDatabase(embedded)) {
       prepare(database);
       try (SoakFaults faults = new SoakFaults(database, folder, seed)) {
         long end = System.nanoTime() + time.toNanos();
