@@ -153,7 +153,7 @@ final class MutationsTest {
             "-jvmArgs",
             "-Xmx256m",
             "-time",
-            "100",
+            "500", // ms: a loop must have been compiled
             "-strideSize",
             "256",
             "-strideCount",
