@@ -36,7 +36,7 @@ public final class BaselineMojo extends MigrationsMojo {
 
   @Override
   void conclude(Verdict verdict) throws MojoExecutionException {
-    report(verdict);
+    report(verdict, List.of());
     List<Finding> findings =
         verdict.findings().stream().filter(each -> each.severity() != Severity.NOTE).toList();
     try {

@@ -4,7 +4,7 @@ import io.domainflow.changelog.ChangeLogProgram;
 import io.domainflow.migration.Baseline;
 import io.domainflow.migration.ConsoleReport;
 import io.domainflow.migration.GitHubAnnotations;
-import io.domainflow.migration.HtmlReport;
+import io.domainflow.migration.HtmlPage;
 import io.domainflow.migration.JUnitReport;
 import io.domainflow.migration.JsonReport;
 import io.domainflow.migration.MigrationVerification;
@@ -17,6 +17,8 @@ import io.domainflow.migration.VerificationOptions;
 import io.domainflow.postgres.PostgresServer;
 import io.domainflow.postgres.PostgresSource;
 import io.domainflow.postgres.PostgresUnavailableException;
+import io.domainflow.reports.CheckKind;
+import io.domainflow.reports.HtmlFile;
 import io.domainflow.script.MigrationSet;
 import io.domainflow.script.MigrationSetException;
 import io.domainflow.script.ScriptException;
@@ -494,7 +496,7 @@ abstract class MigrationsMojo extends ModuleMojo {
   }
 
   /** Tells what was found, on the console and in files. */
-  final void report(Verdict verdict) throws MojoExecutionException {
+  final void report(Verdict verdict, List<CheckKind> others) throws MojoExecutionException {
     for (ConsoleReport.Line line : ConsoleReport.of(verdict)) {
       switch (line.severity()) {
         case ERROR -> getLog().error(line.text());
@@ -504,7 +506,7 @@ abstract class MigrationsMojo extends ModuleMojo {
     }
     Path directory = reports();
     try {
-      HtmlReport.write(verdict, directory.resolve("verify.html"));
+      HtmlFile.write(new HtmlPage(verdict, others).text(), directory.resolve("verify.html"));
       JsonReport.write(verdict, json());
       SarifReport.write(verdict, directory.resolve("verify.sarif"));
       JUnitReport.write(verdict, directory.resolve("TEST-domainflow-verify.xml"));

@@ -3,6 +3,7 @@ package io.domainflow.maven;
 import io.domainflow.fork.ForkedJvm;
 import io.domainflow.postgres.PostgresSource;
 import io.domainflow.reports.Check;
+import io.domainflow.reports.CheckKind;
 import io.domainflow.reports.CheckReports;
 import io.domainflow.scenarios.ScenarioProgram;
 import io.domainflow.scenarios.Workers;
@@ -199,7 +200,7 @@ abstract class ModuleMojo extends AbstractMojo {
       }
     }
     String where = places.isEmpty() ? "" : " (" + String.join("; ", places) + ")";
-    writeReports("scenarios", all);
+    writeReports(CheckKind.SCENARIOS, all, List.of(reports()));
     long passed = all.stream().filter(Check::passed).count();
     String summary =
         "%d of %d scenarios passed%s. Reports: %s"
@@ -211,9 +212,10 @@ abstract class ModuleMojo extends AbstractMojo {
   }
 
   /** Files of a kind of checks, for other programs. */
-  final void writeReports(String kind, List<Check> checks) throws MojoExecutionException {
+  final void writeReports(CheckKind kind, List<Check> checks, List<Path> folders)
+      throws MojoExecutionException {
     try {
-      CheckReports.write(kind, checks, reports());
+      CheckReports.write(kind, checks, reports(), folders);
     } catch (IOException e) {
       throw new MojoExecutionException(
           "parameter domainflow.reportDirectory: cannot write to " + reports() + ": " + e, e);
@@ -286,10 +288,9 @@ abstract class ModuleMojo extends AbstractMojo {
             stressArguments.isBlank()
                 ? List.of()
                 : List.of(stressArguments.strip().split("\\s+", -1)));
-    List<Check> all =
-        new StressRun(getLog(), outputs(), reports())
-            .run(classPath(), options, pattern("stressTests", stressTests));
-    writeReports("stress", all);
+    StressRun stress = new StressRun(getLog(), outputs(), reports());
+    List<Check> all = stress.run(classPath(), options, pattern("stressTests", stressTests));
+    writeReports(CheckKind.STRESS, all, stress.folders());
     String summary = StressRun.summary(all) + ". Reports: " + shown(reports().resolve("jcstress"));
     if (!all.stream().allMatch(Check::passed) && failOnError) {
       throw new MojoFailureException(summary);

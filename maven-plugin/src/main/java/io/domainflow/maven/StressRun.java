@@ -104,15 +104,23 @@ final class StressRun {
   private List<Check> run(
       Path classes, List<String> classPath, StressOptions options, String pattern)
       throws MojoExecutionException {
-    Path folder = reports.resolve("jcstress").resolve(classes.getFileName());
     try {
-      return new StressSuite(classes, classPath, options, folder, this::tell).run(pattern);
+      return new StressSuite(classes, classPath, options, folder(classes), this::tell).run(pattern);
     } catch (IOException e) {
       throw new MojoExecutionException(String.valueOf(e.getMessage()), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new MojoExecutionException("interrupted while jcstress ran", e);
     }
+  }
+
+  private Path folder(Path classes) {
+    return reports.resolve("jcstress").resolve(classes.getFileName());
+  }
+
+  /** Where jcstress writes its pages. */
+  List<Path> folders() {
+    return outputs.stream().map(this::folder).toList();
   }
 
   private void tell(Check check) {

@@ -1,6 +1,7 @@
 package io.domainflow.maven;
 
 import io.domainflow.migration.Verdict;
+import io.domainflow.reports.CheckKind;
 import java.util.ArrayList;
 import java.util.List;
 import javax.inject.Inject;
@@ -45,15 +46,28 @@ public final class VerifyMojo extends MigrationsMojo {
     }
     List<String> failures = new ArrayList<>();
     attempt(super::execute, failures);
-    if (scenarios && mayHaveScenarios()) {
+    List<CheckKind> parts = alongside();
+    if (parts.contains(CheckKind.SCENARIOS)) {
       attempt(() -> getLog().info(runScenarios()), failures);
     }
-    if (stress && hasStress()) {
+    if (parts.contains(CheckKind.STRESS)) {
       attempt(() -> getLog().info(runStress()), failures);
     }
     if (!failures.isEmpty()) {
       throw new MojoFailureException(String.join("; ", failures));
     }
+  }
+
+  /** What else is verified. */
+  private List<CheckKind> alongside() throws MojoExecutionException {
+    List<CheckKind> parts = new ArrayList<>();
+    if (scenarios && mayHaveScenarios()) {
+      parts.add(CheckKind.SCENARIOS);
+    }
+    if (stress && hasStress()) {
+      parts.add(CheckKind.STRESS);
+    }
+    return parts;
   }
 
   @FunctionalInterface
@@ -71,7 +85,7 @@ public final class VerifyMojo extends MigrationsMojo {
 
   @Override
   void conclude(Verdict verdict) throws MojoExecutionException, MojoFailureException {
-    report(verdict);
+    report(verdict, alongside());
     String summary = summary(verdict);
     if (!verdict.failed()) {
       passed(verdict);

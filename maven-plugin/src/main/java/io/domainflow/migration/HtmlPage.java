@@ -3,6 +3,8 @@ package io.domainflow.migration;
 import static io.domainflow.explore.report.Markup.escaped;
 
 import io.domainflow.impact.Load;
+import io.domainflow.reports.CheckKind;
+import io.domainflow.reports.HtmlFile;
 import io.domainflow.script.ScriptRun;
 import io.domainflow.script.SqlScript;
 import java.util.ArrayList;
@@ -11,47 +13,41 @@ import java.util.List;
 import java.util.Locale;
 
 /** The page of a verification: the chain, what was found, and each migration. For one thread. */
-final class HtmlPage {
+public final class HtmlPage {
   private final Verdict verdict;
+  private final List<CheckKind> others;
   private final StringBuilder page = new StringBuilder();
 
-  HtmlPage(Verdict verdict) {
+  /**
+   * @param others what else is verified along with it, and has a page beside this one
+   */
+  public HtmlPage(Verdict verdict, List<CheckKind> others) {
     this.verdict = verdict;
+    this.others = List.copyOf(others);
   }
 
-  String text() {
-    page.append(
-        """
-        <!DOCTYPE html>
-        <html lang="en">
-        <head>
-        <meta charset="utf-8">
-        <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-        <meta name="viewport" content="width=device-width, initial-scale=1">
-        <meta name="color-scheme" content="light dark">
-        """);
-    String word = verdict.failed() ? "failed" : "passed";
-    page.append("<title>Migrations ").append(word).append(": ");
-    page.append(escaped(verdict.summary())).append("</title>\n<style>\n");
-    page.append(HtmlReport.styles()).append("</style>\n</head>\n<body>\n<main>\n");
-    heading(word);
+  /** The whole page, once. */
+  public String text() {
+    heading();
     chain();
     findings("Findings", verdict.findings());
     migrations();
     findings("Accepted by the baseline", verdict.accepted());
-    return page.append("</main>\n</body>\n</html>\n").toString();
+    String word = verdict.failed() ? "failed" : "passed";
+    return HtmlFile.page("Migrations %s: %s".formatted(word, verdict.summary()), page.toString());
   }
 
-  private void heading(String word) {
-    page.append("<header>\n<p class=\"verdict %s\">%s %s</p>\n".formatted(word, mark(word), word));
+  private void heading() {
+    page.append("<header>\n").append(HtmlFile.verdict(!verdict.failed()));
     page.append("<h1>").append(escaped(verdict.summary())).append("</h1>\n<p class=\"muted\">");
     page.append(escaped(verdict.server())).append("; ").append(escaped(verdict.set().style()));
     page.append(" names, in ").append(escaped(String.join(", ", verdict.set().locations())));
-    page.append("</p>\n</header>\n");
-  }
-
-  private static String mark(String word) {
-    return word.equals("passed") ? "✓" : "✗";
+    page.append("</p>\n");
+    for (CheckKind other : others) {
+      page.append("<p class=\"muted\">Verified along with it: <a href=\"");
+      page.append(other.file()).append(".html\">").append(other.words()).append("</a></p>\n");
+    }
+    page.append("</header>\n");
   }
 
   private void chain() {

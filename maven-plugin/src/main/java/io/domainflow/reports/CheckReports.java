@@ -9,25 +9,29 @@ import java.util.List;
 import java.util.Locale;
 import java.util.TreeSet;
 
-/** What became of checks of a kind, as JSON, SARIF and JUnit's XML. */
+/** What became of checks of a kind, as a page, JSON, SARIF and JUnit's XML. */
 public final class CheckReports {
   private static final int SCHEMA_VERSION = 1;
 
   private CheckReports() {}
 
   /**
-   * Writes {@code KIND.json}, {@code KIND.sarif} and {@code TEST-domainflow-KIND.xml}, and the
-   * directories above them.
+   * Writes {@code KIND.html}, {@code KIND.json}, {@code KIND.sarif} and {@code
+   * TEST-domainflow-KIND.xml}, and the directories above them.
    *
-   * @param kind {@code scenarios} or {@code stress}
+   * @param folders in the directory, with pages of their own for checks, and perhaps an index
    */
-  public static void write(String kind, List<Check> checks, Path directory) throws IOException {
-    JsonFile.write(json(checks), directory.resolve(kind + ".json"));
-    sarif(kind, checks, directory.resolve(kind + ".sarif"));
+  public static void write(CheckKind kind, List<Check> checks, Path directory, List<Path> folders)
+      throws IOException {
+    HtmlFile.write(
+        new ChecksPage(kind.words(), checks, directory, folders).text(),
+        directory.resolve(kind.file() + ".html"));
+    JsonFile.write(json(checks), directory.resolve(kind.file() + ".json"));
+    sarif(kind.file(), checks, directory.resolve(kind.file() + ".sarif"));
     JUnitFile.write(
-        "domainflow:" + kind,
+        "domainflow:" + kind.file(),
         checks.stream().map(CheckReports::junit).toList(),
-        directory.resolve("TEST-domainflow-" + kind + ".xml"));
+        directory.resolve("TEST-domainflow-" + kind.file() + ".xml"));
   }
 
   private static JsonObject json(List<Check> checks) {

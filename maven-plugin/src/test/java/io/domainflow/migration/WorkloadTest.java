@@ -81,7 +81,8 @@ final class WorkloadTest {
         .filteredOn(finding -> finding.rule() == Rule.OTHERS_WAIT)
         .extracting(Finding::message)
         .contains("a call of the workload takes longer than 300 ms while it runs");
-    assertThat(new HtmlPage(verdict).text()).contains("the workload's calls meanwhile, ");
+    assertThat(new HtmlPage(verdict, List.of()).text())
+        .contains("the workload's calls meanwhile, ");
     assertThat(JsonReport.of(verdict).toString()).contains("\"workload\":{\"calls\":");
   }
 

@@ -45,7 +45,7 @@ final class CheckTest {
 
   @Test
   void reports_have_the_states_and_what_is_wrong(@TempDir Path folder) throws IOException {
-    CheckReports.write("stress", List.of(FAILED), folder);
+    CheckReports.write(CheckKind.STRESS, List.of(FAILED), folder, List.of(folder));
 
     assertThat(folder.resolve("stress.json"))
         .content()
@@ -56,5 +56,29 @@ final class CheckTest {
     assertThat(folder.resolve("TEST-domainflow-stress.xml"))
         .content()
         .contains("failures=\"1\"", "name=\"SeatsStress\"", "sold &lt; twice &amp; ");
+  }
+
+  @Test
+  void the_page_shows_what_is_wrong_first_and_fits_a_phone(@TempDir Path folder) throws Exception {
+    Path pages = Files.createDirectories(folder.resolve("jcstress").resolve("test classes"));
+    Files.writeString(pages.resolve("com.acme.SeatsStress.html"), "");
+    Files.writeString(pages.resolve("index.html"), "");
+    Check passed =
+        new Check(
+            "a.B.c", "2 workers <b>", Check.Status.PASSED, Duration.ofMillis(7), "", List.of());
+
+    CheckReports.write(CheckKind.STRESS, List.of(passed, FAILED), folder, List.of(pages));
+
+    Path page = folder.resolve("stress.html");
+    assertThat(page)
+        .content()
+        .contains(
+            "✗ failed", "1 of 2 jcstress tests passed", "sold &lt; twice &amp; &quot;again&quot;")
+        .contains("<a href=\"jcstress/test%20classes/index.html\">jcstress/test classes/index.html")
+        .contains("<a href=\"jcstress/test%20classes/com.acme.SeatsStress.html\">")
+        .contains("<tr class=\"bad\"><td>2, ü</td><td>3</td><td>forbidden</td>")
+        .contains("2 workers &lt;b&gt;, 7 ms")
+        .containsSubsequence("com.acme.SeatsStress", "a.B.c");
+    assertThat(Browser.open(page, 390, false).contentWidth()).isLessThanOrEqualTo(390);
   }
 }

@@ -62,12 +62,17 @@ final class SoakHistory implements AutoCloseable {
     throw new IllegalArgumentException(operation.toString());
   }
 
-  /** What all processes wrote down; what has no end there is unknown. */
+  /**
+   * What all processes wrote down; what has no end there is unknown. One that was killed while it
+   * started has no file.
+   */
   static List<Transaction> read(List<Path> files) throws IOException {
     Map<String, Transaction> all = new LinkedHashMap<>();
     for (Path file : files) {
-      List<String> lines = Files.readAllLines(file, StandardCharsets.US_ASCII);
-      for (String line : lines) {
+      if (!Files.exists(file)) {
+        continue;
+      }
+      for (String line : Files.readAllLines(file, StandardCharsets.US_ASCII)) {
         List<String> words = Arrays.asList(line.split(" ", -1));
         if (words.get(0).equals(DONE) && words.size() == 3) {
           Outcome outcome = Outcome.valueOf(words.get(2));

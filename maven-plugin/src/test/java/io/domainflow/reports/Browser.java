@@ -1,4 +1,4 @@
-package io.domainflow.migration;
+package io.domainflow.reports;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -13,7 +13,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Opens pages in Chromium, if it is there; in CI it must be. */
-final class Browser {
+public final class Browser {
   private static final String PROGRAM = "chromium";
 
   /** Its program is large, and a disk may be slow the first time. */
@@ -38,11 +38,11 @@ final class Browser {
   private static final Pattern SAID = Pattern.compile(">SHOWN\\|(\\d+)\\|(\\d+)\\|([^|]+)\\|<");
 
   /** What it looked like. */
-  record Shown(int contentWidth, int pictures, String background) {}
+  public record Shown(int contentWidth, int pictures, String background) {}
 
   private Browser() {}
 
-  static Shown open(Path file, int width, boolean dark) throws Exception {
+  public static Shown open(Path file, int width, boolean dark) throws Exception {
     boolean there = isThere();
     if ("required".equals(System.getenv("DOMAINFLOW_TEST_CHROMIUM"))) {
       assertThat(there).as("the program " + PROGRAM).isTrue();

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.domainflow.postgres.PostgresServer;
 import io.domainflow.postgres.PostgresSource;
+import io.domainflow.reports.Browser;
+import io.domainflow.reports.CheckKind;
+import io.domainflow.reports.HtmlFile;
 import io.domainflow.script.MigrationSet;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -11,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.List;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -19,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The page of a verification with one of everything, in a browser too. */
-final class HtmlReportTest {
+final class HtmlPageTest {
   private static final PostgresServer SERVER =
       PostgresServer.shared(PostgresSource.configured("embedded", "the test"));
   private static final String EVIL = "<b onload=\"alert('1')\">&</b>";
@@ -52,17 +56,17 @@ final class HtmlReportTest {
         "COMMENT ON TABLE orders IS '" + EVIL.replace("'", "''") + "';");
     write(directory, "U5__wrong.sql", "SELECT \"" + EVIL.replace("\"", "\"\"") + "\"");
     report = temporary.resolve("reports").resolve("verify.html");
-    HtmlReport.write(
+    Verdict verdict =
         new MigrationVerification(
                 SERVER, MigrationSet.find(directory), VerificationOptions.defaults())
-            .run(),
-        report);
+            .run();
+    HtmlFile.write(new HtmlPage(verdict, List.of(CheckKind.SCENARIOS)).text(), report);
   }
 
   @Test
   void it_shows_the_chain_what_was_found_and_the_locks() throws Exception {
     assertThat(Files.readString(report))
-        .contains("✗ failed")
+        .contains("✗ failed", "<a href=\"scenarios.html\">scenarios</a>")
         .contains("title=\"status: up ok, down differs, up again fails\"")
         .contains("<span class=\"added\">+ enum public.status")
         .contains("<text x=\"0\" y=\"16\">line 1  public.orders  ACCESS EXCLUSIVE ")
