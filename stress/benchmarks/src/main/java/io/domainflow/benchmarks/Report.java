@@ -1,6 +1,10 @@
 package io.domainflow.benchmarks;
 
 import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonParser;
 import com.google.gson.reflect.TypeToken;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -67,17 +71,22 @@ final class Report {
   private Report() {}
 
   /**
-   * Writes {@code benchmarks.md} and {@code benchmarks.svg}.
+   * Writes {@code benchmarks.md}, {@code benchmarks.svg} and {@code benchmarks.json}.
    *
    * @param figures the folder of the JSON files
    */
   static void write(Path figures, Path folder) throws IOException {
     List<Figures> all = new ArrayList<>();
+    JsonArray raw = new JsonArray();
     try (Stream<Path> files = Files.list(figures)) {
       for (Path file : files.filter(each -> each.toString().endsWith(".json")).sorted().toList()) {
-        all.add(new Gson().fromJson(Files.readString(file), new TypeToken<Figures>() {}.getType()));
+        JsonElement one = JsonParser.parseString(Files.readString(file));
+        raw.add(one);
+        all.add(new Gson().fromJson(one, new TypeToken<Figures>() {}.getType()));
       }
     }
+    Gson gson = new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
+    Files.writeString(folder.resolve("benchmarks.json"), gson.toJson(raw) + "\n");
     Files.writeString(folder.resolve("benchmarks.svg"), chart(all));
     Files.writeString(folder.resolve("benchmarks.md"), page(all));
   }
@@ -90,7 +99,7 @@ final class Report {
 
         Written by `stress/benchmarks/run all`, or by `stress/benchmarks/run report` of what was measured before. Whoever is compared with
         runs in the same call. With `DOMAINFLOW_ROUNDS=3` each figure is measured three times: the table is that of the median, and
-        the range is told. What the figures are claimed for stands in [evidence.md](evidence.md).
+        the range is told. For programs: [benchmarks.json](benchmarks.json). What the figures are claimed for stands in [evidence.md](evidence.md).
 
         ![How many times as good as its goal each figure is](benchmarks.svg)
         """);
