@@ -1,6 +1,7 @@
 package io.domainflow.postgres;
 
 import java.sql.SQLException;
+import java.time.Duration;
 import org.testcontainers.postgresql.PostgreSQLContainer;
 import org.testcontainers.utility.DockerImageName;
 
@@ -8,6 +9,9 @@ import org.testcontainers.utility.DockerImageName;
 final class ContainerServer {
   /** The superuser, and the database to connect to. */
   private static final String USER = "postgres";
+
+  /** A container that ends is seen at once; on a cold, slow disk one that starts takes a minute. */
+  private static final Duration LONGEST_START = Duration.ofMinutes(3);
 
   private ContainerServer() {}
 
@@ -24,7 +28,7 @@ final class ContainerServer {
     String password = Tokens.next(16);
     ContainerReadiness readiness = new ContainerReadiness(USER, password);
     PostgreSQLContainer container = container(image, password).withCommand(command);
-    container.setWaitStrategy(readiness);
+    container.setWaitStrategy(readiness.withStartupTimeout(LONGEST_START));
     boolean running = false;
     try {
       container.start();
