@@ -109,9 +109,9 @@ final class SoakFigure implements Figure {
                 (fault, count) ->
                     rows.add(List.of(fault.name().toLowerCase(Locale.ROOT), number(count))));
         rows.add(List.of("looks at the invariants meanwhile", number(checks)));
-        rows.add(List.of("jobs", number(database.count("request"))));
-        rows.add(List.of("counts under locks", number(database.count("counted"))));
-        rows.add(List.of("transactions of the history", number(history.size())));
+        done("jobs", database.count("request"), rows);
+        done("counts under locks", database.count("counted"), rows);
+        done("transactions of the history", history.size(), rows);
       }
     }
     wrong.forEach((what, count) -> rows.add(List.of(what, number(count))));
@@ -122,6 +122,14 @@ final class SoakFigure implements Figure {
         Measurement.Better.LOWER,
         List.of("what", "count"),
         rows);
+  }
+
+  /** Where none was done, that none is wrong would say nothing. */
+  private static void done(String what, long count, List<List<String>> rows) {
+    if (count == 0) {
+      throw new IllegalStateException("the soak's processes did nothing: " + what + " 0");
+    }
+    rows.add(List.of(what, number(count)));
   }
 
   private static String number(long count) {
